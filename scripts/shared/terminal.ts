@@ -1,0 +1,48 @@
+// The one module that prints: results to standard output, progress and errors to standard error, so that
+// `--json` and pipes stay clean.
+// deno-lint-ignore-file no-console
+import Table from "cli-table3";
+
+/** Prints a result to standard output. */
+export function print(text: string): void {
+  console.log(text);
+}
+
+/** Prints a result as JSON to standard output, as `--json` asks. */
+export function printJson(value: unknown): void {
+  console.log(JSON.stringify(value, null, 2));
+}
+
+/** Prints progress, a warning or an error to standard error. */
+export function printError(text: string): void {
+  console.error(text);
+}
+
+/** Styles for text on a terminal; without one (a pipe, NO_COLOR) they return the text as it is. */
+export const style = {
+  bold: (text: string) => styled(text, 1, 22),
+  dim: (text: string) => styled(text, 2, 22),
+  red: (text: string) => styled(text, 31, 39),
+  green: (text: string) => styled(text, 32, 39),
+  yellow: (text: string) => styled(text, 33, 39),
+  cyan: (text: string) => styled(text, 36, 39),
+};
+
+function styled(text: string, on: number, off: number): string {
+  return Deno.noColor || !Deno.stdout.isTerminal()
+    ? text
+    : `\x1b[${on}m${text}\x1b[${off}m`;
+}
+
+/** Lays rows out under a head, columns aligned, without borders between rows. */
+export function formatTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const table = new Table({
+    head: head.map((title) => style.bold(title)),
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}
