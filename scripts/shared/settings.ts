@@ -52,6 +52,8 @@ export const environmentSchema = z.object({
   CASSANDRA_CONTACT_POINTS: commaSeparated.default(["127.0.0.1"]),
   CASSANDRA_PORT: port.default(9042),
   CASSANDRA_LOCAL_DATACENTER: z.string().min(1).default("datacenter1"),
+  CASSANDRA_USERNAME: z.string().optional(),
+  CASSANDRA_PASSWORD: z.string().optional(),
   CASSANDRA_KEYSPACE: cqlName.default("kafka_data"),
   CASSANDRA_TABLE: cqlName.default("cities_weather_data"),
   CASSANDRA_REPLICATION: z.string().optional(),
@@ -126,5 +128,5 @@ function processEnvironment(): Record<string, string | undefined> {
 }
 
 function isSecret(name: string): boolean {
-  return name.includes("KEY") && !name.includes("KEYSPACE");
+  return /API_KEY|PASSWORD/.test(name);
 }
