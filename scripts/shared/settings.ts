@@ -96,9 +96,7 @@ export function readSettings(
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => {
       const name = path.map(String).join(".");
-      return `${name}: ${message}${
-        isSecret(name) ? "" : ` (it is ${JSON.stringify(set[name])})`
-      }`;
+      return `${name}: ${message} (it is ${JSON.stringify(set[name])})`;
     });
     throw new UserError(
       `Cannot read the settings from the environment:\n  ${
@@ -125,8 +123,4 @@ function processEnvironment(): Record<string, string | undefined> {
       name,
     ) => [name, Deno.env.get(name)]),
   );
-}
-
-function isSecret(name: string): boolean {
-  return /API_KEY|PASSWORD/.test(name);
 }

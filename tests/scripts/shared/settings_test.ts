@@ -1,0 +1,59 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { UserError } from "../../../scripts/shared/exit.ts";
+import {
+  environmentSchema,
+  readSettings,
+} from "../../../scripts/shared/settings.ts";
+
+const variables = Object.keys(environmentSchema.shape).sort();
+
+Deno.test("readSettings() takes each default from the variable it depends on", () => {
+  const settings = readSettings({
+    KAFKA_PORT: "19092",
+    CONNECT_PORT: "18083",
+    CASSANDRA_CONTACT_POINTS: "10.0.0.1, 10.0.0.2",
+  });
+  assertEquals(settings.KAFKA_BROKERS, ["localhost:19092"]);
+  assertEquals(settings.CONNECT_URL, "http://localhost:18083");
+  assertEquals(settings.SINK_CONTACT_POINTS, ["10.0.0.1", "10.0.0.2"]);
+});
+
+Deno.test("readSettings() reads an empty variable as one not set", () => {
+  assertEquals(readSettings({ KAFKA_PORT: "" }).KAFKA_PORT, 9092);
+});
+
+Deno.test("readSettings() names every wrong variable at once", () => {
+  const error = assertThrows(
+    () => readSettings({ KAFKA_PORT: "99999", WEATHER_UNITS: "imperial" }),
+    UserError,
+  );
+  assertEquals(
+    error.message,
+    `Cannot read the settings from the environment:
+  WEATHER_UNITS: Invalid option: expected one of "standard"|"metric" (it is "imperial")
+  KAFKA_PORT: Too big: expected number to be <=65535 (it is "99999")`,
+  );
+  assertEquals(error.exitCode, 2);
+});
+
+Deno.test(".env.example sets every variable, each to its default", async () => {
+  const example = parseEnvFile(await Deno.readTextFile(".env.example"));
+  assertEquals(Object.keys(example).sort(), variables);
+  assertEquals(readSettings(example), readSettings({}));
+});
+
+Deno.test("the README's table of settings has every variable", async () => {
+  const readme = await Deno.readTextFile("README.md");
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) =>
+    name
+  );
+  assertEquals(rows.sort(), variables);
+});
+
+function parseEnvFile(text: string): Record<string, string> {
+  const lines = text.split("\n").filter((line) => /^[A-Z]/.test(line));
+  return Object.fromEntries(lines.map((line) => {
+    const equals = line.indexOf("=");
+    return [line.slice(0, equals), line.slice(equals + 1)];
+  }));
+}
