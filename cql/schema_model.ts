@@ -55,7 +55,9 @@ export type CqlType =
       readonly type: CqlType;
     }[];
     readonly frozen: boolean;
-  };
+  }
+  /** A type of Cassandra's Java classes, written as a string: its values are bytes to everybody else. */
+  | { readonly kind: "custom"; readonly className: string };
 
 /** What a column is to its table's primary key. */
 export type ColumnKind = "partition_key" | "clustering" | "regular" | "static";
@@ -76,6 +78,7 @@ export interface TableSchema {
 
 /** What a set of CQL files, or a cluster's `system_schema`, defines. */
 export interface CqlSchema {
+  /** In files also those that tables name without creating them. */
   readonly keyspaces: readonly string[];
   readonly tables: readonly TableSchema[];
 }
