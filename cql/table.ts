@@ -1,0 +1,15 @@
+// Made by `deno task cql:generate` from cql/*.cql: change those.
+
+/** Table kafka_data.cities_weather_data: columns in the order of the primary key, then as written. */
+export const citiesWeatherData = {
+  keyspace: "kafka_data",
+  name: "cities_weather_data",
+  columns: {
+    city: { type: "text", kind: "partition_key" },
+    last_update_time: { type: "timestamp", kind: "clustering" },
+    country: { type: "text", kind: "regular" },
+    temperature: { type: "double", kind: "regular" },
+    feels_like: { type: "double", kind: "regular" },
+    humidity: { type: "int", kind: "regular" },
+  },
+} as const;
