@@ -1,0 +1,164 @@
+import * as z from "zod";
+import { UserError } from "../scripts/shared/exit.ts";
+
+/** Connect answered, and refused. `canRetry`: the workers are rebalancing (409), so the same request may succeed soon. */
+export class ConnectApiError extends Error {
+  override readonly name = "ConnectApiError";
+
+  constructor(
+    action: string,
+    /** HTTP status. */
+    readonly status: number,
+    /** Connect's own message. */
+    readonly reason: string,
+  ) {
+    super(`Cannot ${action}: Connect answered ${status} "${reason}"`);
+  }
+
+  get canRetry(): boolean {
+    return this.status === 409 || this.status === 503;
+  }
+}
+
+/** Connect could not be reached, or did not answer in time. */
+export class ConnectUnreachableError extends UserError {
+  constructor(url: string, reason: string, cause: unknown) {
+    super(
+      `Cannot reach Kafka Connect at ${url}: ${reason}`,
+      "start the local services with `deno task up`, or set CONNECT_URL",
+      2,
+      { cause },
+    );
+  }
+}
+
+/** Where a Connect worker's REST API is and how long it may take. */
+export interface ConnectApi {
+  /** Base URL; user and password in it are sent as Basic authentication. */
+  readonly url: string;
+  /** Of one request. @default {10_000} */
+  readonly timeoutMs?: number;
+  /** Aborts every request. */
+  readonly signal?: AbortSignal;
+}
+
+/** Answers longer than this are refused: Connect's longest are stack traces of many tasks, well below. */
+const maxBodyBytes = 16 * 1024 * 1024;
+
+/** One request to {@linkcode requestConnect}. */
+export interface ConnectRequest {
+  readonly method?: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly body?: unknown;
+  /** What is being done, after "Cannot". */
+  readonly action: string;
+}
+
+/**
+ * Sends one request and parses the answer.
+ *
+ * @throws {ConnectApiError} if Connect refuses it.
+ * @throws {ConnectUnreachableError} if there is no answer in time.
+ * @throws {UserError} if what answers is not Connect.
+ */
+export async function requestConnect<T>(
+  api: ConnectApi,
+  schema: z.ZodType<T>,
+  { method = "GET", path, body, action }: ConnectRequest,
+): Promise<T> {
+  const { url, headers } = addressOf(api.url);
+  const { timeoutMs = 10_000 } = api;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  let status: number;
+  let text: string;
+  try {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: api.signal === undefined
+        ? timeout
+        : AbortSignal.any([timeout, api.signal]),
+    });
+    status = response.status;
+    text = await readBounded(response);
+  } catch (error) {
+    api.signal?.throwIfAborted();
+    throw new ConnectUnreachableError(
+      url,
+      timeout.aborted ? `no answer in ${timeoutMs / 1000} s` : reasonOf(error),
+      error,
+    );
+  }
+  const answer = parseJson(text);
+  if (status >= 400) {
+    const refusal = z.object({ message: z.string() }).safeParse(answer);
+    throw new ConnectApiError(
+      action,
+      status,
+      refusal.success ? refusal.data.message : text.slice(0, 200),
+    );
+  }
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) {
+    throw new UserError(
+      `Cannot ${action}: ${url} does not answer as Kafka Connect does: ${
+        z.prettifyError(parsed.error).replaceAll("\n", " ")
+      }`,
+      "set CONNECT_URL to the address of a Connect worker's REST API",
+    );
+  }
+  return parsed.data;
+}
+
+async function readBounded(response: Response): Promise<string> {
+  if (response.body === null) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  let bytes = 0;
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBodyBytes) {
+      throw new RangeError(`the answer is longer than ${maxBodyBytes} bytes`);
+    }
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function addressOf(
+  baseUrl: string,
+): { readonly url: string; readonly headers: Record<string, string> } {
+  const url = new URL(baseUrl);
+  const { username, password } = url;
+  url.username = url.password = "";
+  const headers: Record<string, string> = username === "" ? {} : {
+    authorization: `Basic ${
+      btoa(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
+    }`,
+  };
+  return { url: url.href.replace(/\/+$/, ""), headers };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause.message : "";
+  const text = `${error.message} ${cause}`;
+  if (/refused/i.test(text)) return "the connection was refused";
+  if (/dns|lookup|not known/i.test(text)) return "no such host";
+  if (/reset|closed|incomplete/i.test(text)) return "the connection was closed";
+  return error.message;
+}
+
+function parseJson(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
