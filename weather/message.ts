@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { describeIssues } from "./json.ts";
 import {
   unitsHeader,
   type WeatherRecord,
@@ -87,10 +87,4 @@ export function decodeRecord(value: string | null): DecodedRecord {
 
 function refuse(reason: string): DecodedRecord {
   return { ok: false, reason };
-}
-
-function describeIssues(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join(".")}: ${message}`
-  ).join("; ");
 }
