@@ -98,7 +98,7 @@ export function getConnector(
   api: ConnectApi,
   name: string,
 ): Promise<ConnectorInfo | null> {
-  return orNull(request(api, connectorInfo, {
+  return orNull(requestConnect(api, connectorInfo, {
     path: pathOf(name),
     action: `read connector ${name}`,
   }));
@@ -123,7 +123,7 @@ export function getConnectorStatus(
   api: ConnectApi,
   name: string,
 ): Promise<ConnectorStatus | null> {
-  return orNull(request(api, connectorStatus, {
+  return orNull(requestConnect(api, connectorStatus, {
     path: `${pathOf(name)}/status`,
     action: `read the status of connector ${name}`,
   }));

@@ -1,37 +1,15 @@
 import * as z from "zod";
+import { citiesWeatherData } from "../cql/table.ts";
 import type { Settings } from "../scripts/shared/settings.ts";
 import { weatherRecord, weatherUnits } from "../weather/record.ts";
-import type { TableType } from "./column_fit.ts";
 import {
   buildSinkConfig,
   type NamedConfig,
   topicToTable,
 } from "./sink_config.ts";
 import type { ConnectorSettings } from "./sink_settings.ts";
-const citiesWeatherData = {
-  keyspace: "kafka_data",
-  name: "cities_weather_data",
-  columns: {
-    city: { type: "text", kind: "partition_key" },
-    last_update_time: { type: "timestamp", kind: "clustering" },
-    country: { type: "text", kind: "regular" },
-    temperature: { type: "double", kind: "regular" },
-    feels_like: { type: "double", kind: "regular" },
-    humidity: { type: "int", kind: "regular" },
-  },
-} as const satisfies TableType;
 
-/** Topic of the records that could not be written, each with the reason in its headers. */
-export function deadLetterTopic(topic: string): string {
-  return `${topic}-dlq`;
-}
-
-/** Builds the connector that writes every weather record of the topic into its row of the table. */
-export function buildWeatherSink(settings: Settings): NamedConfig {
-  return buildSinkConfig({
-    name: settings.CONNECTOR_NAME,
-    plugin: settings.SINK_PLUGIN,
-    cassandra: {
+: {
       contactPoints: settings.SINK_CONTACT_POINTS,
       port: settings.SINK_CASSANDRA_PORT,
       localDatacenter: settings.CASSANDRA_LOCAL_DATACENTER,
