@@ -9,7 +9,17 @@ import {
 } from "./sink_config.ts";
 import type { ConnectorSettings } from "./sink_settings.ts";
 
-: {
+/** Topic of the records that could not be written, each with the reason in its headers. */
+export function deadLetterTopic(topic: string): string {
+  return `${topic}-dlq`;
+}
+
+/** Builds the connector that writes every weather record of the topic into its row of the table. */
+export function buildWeatherSink(settings: Settings): NamedConfig {
+  return buildSinkConfig({
+    name: settings.CONNECTOR_NAME,
+    plugin: settings.SINK_PLUGIN,
+    cassandra: {
       contactPoints: settings.SINK_CONTACT_POINTS,
       port: settings.SINK_CASSANDRA_PORT,
       localDatacenter: settings.CASSANDRA_LOCAL_DATACENTER,
