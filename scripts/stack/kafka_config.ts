@@ -1,0 +1,125 @@
+import type { StackDescription } from "./description.ts";
+
+/** Configuration files by name, for the service's configuration folder. */
+export type ConfigFiles = Readonly<Record<string, string>>;
+
+/** Renders the broker's `server.properties` (broker and controller in one process) and how it logs. */
+export function renderKafkaConfig(stack: StackDescription): ConfigFiles {
+  const { host, services: { kafka }, internalPorts } = stack;
+  const controller = `${host}:${internalPorts.kafkaController}`;
+  return {
+    "server.properties": renderProperties({
+      "process.roles": "broker,controller",
+      "node.id": "1",
+      "controller.quorum.voters": `1@${controller}`,
+      "controller.listener.names": "CONTROLLER",
+      "inter.broker.listener.name": "CLIENT",
+      "listeners": `CLIENT://${host}:${kafka.port},CONTROLLER://${controller}`,
+      "advertised.listeners": `CLIENT://${host}:${kafka.port}`,
+      "listener.security.protocol.map": "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+      "log.dirs": kafka.dataDir,
+      "auto.create.topics.enable": "false",
+      "group.initial.rebalance.delay.ms": "0",
+      "offsets.topic.replication.factor": "1",
+      "offsets.topic.num.partitions": "4",
+      "transaction.state.log.replication.factor": "1",
+      "transaction.state.log.min.isr": "1",
+      "transaction.state.log.num.partitions": "4",
+      "share.coordinator.state.topic.replication.factor": "1",
+      "share.coordinator.state.topic.min.isr": "1",
+      "share.coordinator.state.topic.num.partitions": "1",
+      // The default of 128 MB would be a third of the heap.
+      "log.cleaner.dedupe.buffer.size": String(16 * 1024 * 1024),
+    }),
+    "log4j2.properties": renderLog4j2(),
+  };
+}
+
+/**
+ * Renders the `meta.properties` that make a folder Kafka's: what `kafka-storage.sh format` writes, without a Java
+ * process for it. The metadata version is then the newest that this Kafka knows.
+ */
+export function renderMetaProperties(
+  ids: { clusterId: string; directoryId: string },
+): string {
+  return renderProperties({
+    "version": "1",
+    "cluster.id": ids.clusterId,
+    "node.id": "1",
+    "directory.id": ids.directoryId,
+  });
+}
+
+/** Makes an id as Kafka does: 16 random bytes in URL-safe Base64, and no leading dash, which reads as an option. */
+export function makeKafkaId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const id = bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+  return id.startsWith("-") ? makeKafkaId() : id;
+}
+
+/** Renders the Connect worker's `connect-distributed.properties` and how it logs. */
+export function renderConnectConfig(stack: StackDescription): ConfigFiles {
+  const { host, services: { kafka, connect } } = stack;
+  return {
+    "connect-distributed.properties": renderProperties({
+      "bootstrap.servers": `${host}:${kafka.port}`,
+      "group.id": "connect-local",
+      "listeners": `http://${host}:${connect.port}`,
+      "rest.advertised.host.name": host,
+      "plugin.path": stack.pluginsDir,
+      "plugin.discovery": stack.pluginDiscovery,
+      "key.converter": "org.apache.kafka.connect.storage.StringConverter",
+      "value.converter": "org.apache.kafka.connect.storage.StringConverter",
+      "config.storage.topic": "connect-configs",
+      "config.storage.replication.factor": "1",
+      "offset.storage.topic": "connect-offsets",
+      "offset.storage.replication.factor": "1",
+      "offset.storage.partitions": "1",
+      "status.storage.topic": "connect-status",
+      "status.storage.replication.factor": "1",
+      "status.storage.partitions": "1",
+      "offset.flush.interval.ms": "2000",
+      "scheduled.rebalance.max.delay.ms": "0",
+      // A worker that was killed must not hold its partitions for the default 45 s.
+      "consumer.session.timeout.ms": "10000",
+      "connector.client.config.override.policy": "All",
+      "config.providers": "env,file",
+      "config.providers.env.class":
+        "org.apache.kafka.common.config.provider.EnvVarConfigProvider",
+      "config.providers.env.param.allowlist.pattern": "(CASSANDRA|SINK)_.*",
+      "config.providers.file.class":
+        "org.apache.kafka.common.config.provider.FileConfigProvider",
+      "config.providers.file.param.allowed.paths": stack.secretsDir,
+    }),
+    "log4j2.properties": renderLog4j2(),
+  };
+}
+
+/** Renders a Java properties file; keys are plain names, values may hold any character. */
+export function renderProperties(
+  properties: Readonly<Record<string, string>>,
+): string {
+  return Object.entries(properties)
+    .map(([key, value]) => `${key}=${escapeValue(value)}\n`)
+    .join("");
+}
+
+// java.util.Properties reads a backslash as an escape and drops leading blanks.
+function escapeValue(value: string): string {
+  return value.replaceAll("\\", "\\\\").replace(/^\s/, "\\$&");
+}
+
+function renderLog4j2(): string {
+  return renderProperties({
+    "status": "warn",
+    "appender.console.type": "Console",
+    "appender.console.name": "console",
+    "appender.console.layout.type": "PatternLayout",
+    "appender.console.layout.pattern": "%d %-5p %m (%c{1})%n",
+    "rootLogger.level": "info",
+    "rootLogger.appenderRef.console.ref": "console",
+    // Whole configurations at each start hide the lines that matter.
+    "logger.config.name": "org.apache.kafka.common.config.AbstractConfig",
+    "logger.config.level": "warn",
+  });
+}

@@ -1,0 +1,151 @@
+import { UserError } from "../shared/exit.ts";
+import { type LibraryName, projectDir } from "./description.ts";
+import { hashTexts, pathExists } from "./files.ts";
+import { runCommand } from "./shell.ts";
+
+/**
+ * Folder of what Maven fetched and built. All stacks share it, wherever their data is: its folders are named by the
+ * hash of what they were made from, and never change.
+ */
+export const libDir = `${projectDir}.stack/lib`;
+
+const sinkDir = `${projectDir}connect/plugin`;
+
+/** What a step needs to know of the machine, and whom to tell. */
+export interface BuildContext {
+  readonly javaHome: string;
+  readonly report: (line: string) => void;
+}
+
+/**
+ * Makes sure that a class path is there, fetched by Maven when its pom has changed.
+ *
+ * @returns the folder with the jars
+ * @throws {UserError} if Maven fails.
+ */
+export async function ensureLibrary(
+  name: LibraryName,
+  { javaHome, report }: BuildContext,
+): Promise<string> {
+  const pom = `${projectDir}scripts/stack/${name}/pom.xml`;
+  const hash = await hashTexts([await Deno.readTextFile(pom)]);
+  const target = `${libDir}/${name}-${hash}`;
+  if (await pathExists(target)) return target;
+  report(`${name}: fetching its libraries with Maven`);
+  await fillFolder(target, async (folder) => {
+    await runMaven(`fetch the libraries of ${name}`, javaHome, [
+      "--file",
+      pom,
+      // The version is pinned since Maven's own choice differs between its versions.
+      "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies",
+      "-DincludeScope=runtime",
+      `-DoutputDirectory=${folder}`,
+    ]);
+  });
+  return target;
+}
+
+/**
+ * Makes sure that the sink plugin is built from its current sources.
+ *
+ * @returns the folder with the plugin's jars
+ * @throws {UserError} if the build fails.
+ */
+export async function ensureSinkPlugin(
+  { javaHome, report }: BuildContext,
+): Promise<string> {
+  const target = `${libDir}/sink-${await hashSinkSources()}`;
+  if (await pathExists(target)) return target;
+  report("connect: building the sink plugin with Maven");
+  await runMaven("build the sink plugin", javaHome, [
+    "--file",
+    `${sinkDir}/pom.xml`,
+    "-DskipTests",
+    "package",
+  ]);
+  await fillFolder(target, async (folder) => {
+    await copyFiles(`${sinkDir}/target/plugin`, folder);
+  });
+  await removeOlderBuilds(target);
+  return target;
+}
+
+/** Copies the files (no folders) of one folder into another, which is made. */
+export async function copyFiles(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isFile } of Deno.readDir(from)) {
+    if (isFile) await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+// Stacks use copies of their own, so only the newest build is of use.
+async function removeOlderBuilds(newest: string): Promise<void> {
+  for await (const { name } of Deno.readDir(libDir)) {
+    const path = `${libDir}/${name}`;
+    if (name.startsWith("sink-") && path !== newest) {
+      await Deno.remove(path, { recursive: true });
+    }
+  }
+}
+
+async function hashSinkSources(): Promise<string> {
+  const paths = [`${sinkDir}/pom.xml`];
+  const folders = [`${sinkDir}/src/main`];
+  for (const folder of folders) {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      (isDirectory ? folders : paths).push(`${folder}/${name}`);
+    }
+  }
+  const texts = paths.sort().map(async (path) =>
+    `${path.slice(sinkDir.length)}\n${await Deno.readTextFile(path)}`
+  );
+  return await hashTexts(await Promise.all(texts));
+}
+
+/** Fills a folder aside and moves it in place whole, so that it is never seen half full, whoever else fills it too. */
+async function fillFolder(
+  target: string,
+  fill: (folder: string) => Promise<void>,
+): Promise<void> {
+  await Deno.mkdir(libDir, { recursive: true });
+  const folder = await Deno.makeTempDir({ dir: libDir, prefix: "new-" });
+  try {
+    await fill(folder);
+    // Another run may have been first: its folder has the same content.
+    if (!await pathExists(target)) await Deno.rename(folder, target);
+  } finally {
+    if (await pathExists(folder)) {
+      await Deno.remove(folder, { recursive: true });
+    }
+  }
+}
+
+async function runMaven(
+  action: string,
+  javaHome: string,
+  args: readonly string[],
+): Promise<void> {
+  const { code, text } = await runCommand(
+    ["mvn", "--batch-mode", "--quiet", "-Dstyle.color=never", ...args],
+    { env: { JAVA_HOME: javaHome } },
+  );
+  if (code === 0) return;
+  throw new UserError(
+    `Cannot ${action}: Maven failed\n  ${pickMavenErrors(text).join("\n  ")}`,
+    `see all of it with: mvn ${args.join(" ")}`,
+  );
+}
+
+/** Picks, of what Maven printed, the lines that tell what is wrong, without its general advice. */
+export function pickMavenErrors(text: string): string[] {
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  const errors = lines
+    .filter((line) => line.startsWith("[ERROR]"))
+    .map((line) => line.slice("[ERROR]".length).trim())
+    .filter((line) =>
+      line !== "" &&
+      !/^(To see the full stack|Re-run Maven|For more information|\[Help \d+\]|After correcting)/
+        .test(line)
+    );
+  return errors.length > 0 ? errors.slice(0, 10) : lines.slice(-10);
+}
