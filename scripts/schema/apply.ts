@@ -1,0 +1,192 @@
+import { type Client, errors } from "cassandra-driver";
+import { compareSchemas, type SchemaDifference } from "../../cql/compare.ts";
+import { readCqlFiles } from "../../cql/files.ts";
+import { readLiveSchema } from "../../cql/live_schema.ts";
+import {
+  type CqlStatement,
+  rewriteCql,
+  splitStatements,
+} from "../../cql/rewrite.ts";
+import type { CqlSchema } from "../../cql/schema_model.ts";
+import { parseCqlSchema } from "../../cql/schema_parser.ts";
+import { citiesWeatherData } from "../../cql/table.ts";
+import { UserError } from "../shared/exit.ts";
+import type { Settings } from "../shared/settings.ts";
+import {
+  checkReplication,
+  expandReplication,
+  type NodesByDatacenter,
+  parseReplication,
+  printReplication,
+  type Replication,
+} from "./replication.ts";
+
+/** What of {@linkcode Settings} decides the schema. */
+export type SchemaSettings = Pick<
+  Settings,
+  | "CASSANDRA_KEYSPACE"
+  | "CASSANDRA_TABLE"
+  | "CASSANDRA_REPLICATION"
+  | "CASSANDRA_LOCAL_DATACENTER"
+>;
+
+/** The project's CQL files with the names and the replication of the settings. */
+export interface SchemaPlan {
+  readonly statements: readonly CqlStatement[];
+  readonly schema: CqlSchema;
+  readonly replication: Replication;
+  /** Whether the replication was asked for, or is only the default for a new keyspace. */
+  readonly isReplicationAsked: boolean;
+}
+
+/** What {@linkcode applySchema} did. */
+export interface SchemaOutcome {
+  /** Statements executed: none if the cluster was as wanted. */
+  readonly applied: readonly CqlStatement[];
+  /** What still is not as wanted: CREATE … IF NOT EXISTS leaves an existing table as it is. */
+  readonly differences: readonly SchemaDifference[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the CQL files and puts the names and the replication of the settings in place of those written there.
+ *
+ * @throws {UserError} if CASSANDRA_REPLICATION cannot be read.
+ * @throws {CqlSyntaxError} if a file is not CQL.
+ */
+export async function planSchema(
+  settings: SchemaSettings,
+): Promise<SchemaPlan> {
+  const replication = parseReplication(
+    settings.CASSANDRA_REPLICATION ?? "1",
+    settings.CASSANDRA_LOCAL_DATACENTER,
+  );
+  const files = (await readCqlFiles()).map((file) =>
+    rewriteCql(file, {
+      keyspace: {
+        from: citiesWeatherData.keyspace,
+        to: settings.CASSANDRA_KEYSPACE,
+      },
+      table: { from: citiesWeatherData.name, to: settings.CASSANDRA_TABLE },
+      replication: printReplication(replication),
+    })
+  );
+  return {
+    statements: files.flatMap(splitStatements),
+    schema: parseCqlSchema(files),
+    replication,
+    isReplicationAsked: settings.CASSANDRA_REPLICATION !== undefined,
+  };
+}
+
+/** Says in what the cluster is not as planned, and changes nothing. */
+export async function checkSchema(
+  client: Client,
+  plan: SchemaPlan,
+): Promise<SchemaDifference[]> {
+  const live = await readLiveSchema(client, plan.schema.keyspaces);
+  const differences = compareSchemas(plan.schema, live);
+  if (!plan.isReplicationAsked) return differences;
+  return [...differences, ...await compareReplication(client, plan)];
+}
+
+/**
+ * Makes the keyspace and table, unless they are there. A cluster that is as planned is not touched, so that then a user
+ * without the right to create is enough.
+ *
+ * @throws {UserError} if the replication cannot work in this cluster, a statement is refused, or the nodes do not agree.
+ */
+export async function applySchema(
+  client: Client,
+  plan: SchemaPlan,
+): Promise<SchemaOutcome> {
+  const before = await checkSchema(client, plan);
+  if (before.length === 0) {
+    return { applied: [], differences: [], warnings: [] };
+  }
+  const isNew = before.some(({ table }) => table === null);
+  const warnings = isNew || plan.isReplicationAsked
+    ? checkReplication(plan.replication, countNodes(client))
+    : [];
+  for (const statement of plan.statements) await execute(client, statement);
+  // Documented by the driver, but not in its types.
+  const metadata = client.metadata as unknown as {
+    checkSchemaAgreement(): Promise<boolean>;
+  };
+  if (!await metadata.checkSchemaAgreement()) {
+    throw new UserError(
+      "Cannot go on: the nodes of the cluster do not agree on its schema",
+      "look at `nodetool describecluster`, and run this again",
+    );
+  }
+  const differences = await checkSchema(client, plan);
+  return { applied: plan.statements, differences, warnings };
+}
+
+async function execute(
+  client: Client,
+  { file, text }: CqlStatement,
+): Promise<void> {
+  try {
+    // The driver waits for the nodes to agree on the change, for up to 10 s.
+    await client.execute(text, [], { prepare: false });
+  } catch (error) {
+    if (error instanceof errors.ResponseError) {
+      throw new UserError(
+        `Cannot apply cql/${file}: ${error.message}`,
+        "check the file, and that CASSANDRA_USERNAME may create keyspaces and tables",
+        2,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+function countNodes(client: Client): NodesByDatacenter {
+  const nodes = new Map<string, number>();
+  for (const { datacenter } of client.hosts.values()) {
+    nodes.set(datacenter, (nodes.get(datacenter) ?? 0) + 1);
+  }
+  return nodes;
+}
+
+async function compareReplication(
+  client: Client,
+  { schema, replication }: SchemaPlan,
+): Promise<SchemaDifference[]> {
+  const wanted = printReplication(
+    canonical(expandReplication(replication, countNodes(client))),
+  );
+  const { rows } = await client.execute(
+    "SELECT keyspace_name, replication FROM system_schema.keyspaces",
+    [],
+    { prepare: true },
+  );
+  return rows
+    .map((row) => ({
+      keyspace: String(row["keyspace_name"]),
+      actual: printReplication(canonical(row["replication"])),
+    }))
+    .filter(({ keyspace, actual }) =>
+      schema.keyspaces.includes(keyspace) && actual !== wanted
+    )
+    .map(({ keyspace, actual }) => ({
+      keyspace,
+      table: null,
+      column: null,
+      message:
+        `keyspace ${keyspace} has replication ${actual}, and should have ${wanted}`,
+    }));
+}
+
+/** Class without its package, options in order. */
+function canonical(replication: Replication): Replication {
+  const { class: name, ...options } = replication;
+  return {
+    class: name?.split(".").at(-1) ?? "",
+    ...Object.fromEntries(
+      Object.entries(options).sort(([one], [other]) => one < other ? -1 : 1),
+    ),
+  };
+}
