@@ -29,6 +29,9 @@ export const environmentSchema = z.object({
   API_KEY: z.string().optional(),
   OPENWEATHER_URL: z.url().default("https://api.openweathermap.org"),
   OPEN_METEO_URL: z.url().default("https://api.open-meteo.com"),
+  OPEN_METEO_GEOCODING_URL: z.url().default(
+    "https://geocoding-api.open-meteo.com",
+  ),
   WEATHER_UNITS: weatherUnits.default("standard"),
   KAFKA_PORT: port.default(9092),
   KAFKA_BROKERS: commaSeparated.optional(),
