@@ -4,12 +4,19 @@
  *
  * @module
  */
+import { Argument } from "commander";
 import { runMain, taskCommand } from "./shared/cli.ts";
-import { exitCode } from "./shared/exit.ts";
+import { type ExitCode, exitCode } from "./shared/exit.ts";
 import { readSettings } from "./shared/settings.ts";
-import { print, printError } from "./shared/terminal.ts";
+import {
+  formatTable,
+  print,
+  printError,
+  printJson,
+  style,
+} from "./shared/terminal.ts";
 
-const report = printError;
+import { type ServiceName, serviceNames } from "./stack/description.ts";
 
 async function up(args: string[]) {
   taskCommand("up", "Start Kafka, Kafka Connect and Cassandra on this machine")
@@ -19,7 +26,9 @@ async function up(args: string[]) {
     )
     .parse(args, { from: "user" });
   const { startStack } = await import("./stack/start.ts");
-  const { host, services } = await startStack(readSettings(), { report });
+  const { host, services } = await startStack(readSettings(), {
+    report: printError,
+  });
   print(
     `Kafka ${host}:${services.kafka.port}, ` +
       `Connect http://${host}:${services.connect.port}, ` +
@@ -35,16 +44,92 @@ async function down(args: string[]) {
     .parse(args, { from: "user" });
   const { wipe = false } = command.opts<{ wipe?: boolean }>();
   const { stopStack } = await import("./stack/stop.ts");
-  await stopStack(readSettings(), { report, wipe });
+  await stopStack(readSettings(), { report: printError, wipe });
   return exitCode.ok;
 }
 
-const commands: Record<string, (args: string[]) => Promise<0 | 1 | 2>> = {
+async function status(args: string[]) {
+  const command = taskCommand(
+    "stack:status",
+    "Show what of the local stack runs, where, and how much memory it takes",
+  )
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      "\nExample:\n  deno task stack:status --json\n\nExits 0 if all services are ready, otherwise 1.",
+    )
+    .parse(args, { from: "user" });
+  const { readStackStatus } = await import("./stack/status.ts");
+  const services = await readStackStatus(readSettings());
+  if (command.opts<{ json?: boolean }>().json) {
+    printJson(services);
+  } else {
+    print(formatTable(
+      ["service", "state", "port", "pid", "memory", "heap", "log"],
+      services.map((service) => [
+        service.name,
+        stateStyles[service.state](service.state),
+        String(service.port),
+        String(service.pid ?? "-"),
+        service.memory === null
+          ? "-"
+          : `${Math.round(service.memory / 1024 / 1024)} MB`,
+        service.heap,
+        service.logFile,
+      ]),
+    ));
+  }
+  return services.every(({ state }) => state === "ready")
+    ? exitCode.ok
+    : exitCode.wrong;
+}
+
+const stateStyles = {
+  ready: style.green,
+  starting: style.yellow,
+  stopped: style.dim,
+  died: style.red,
+  taken: style.red,
+};
+
+async function logs(args: string[]) {
+  const command = taskCommand("stack:logs", "Show the local services' logs")
+    .addArgument(
+      new Argument("[service]", "only this one's").choices(serviceNames),
+    )
+    .option("-f, --follow", "go on as they grow, until Ctrl-C")
+    .option("-n, --lines <count>", "how many of the last lines", "100")
+    .addHelpText("after", "\nExample:\n  deno task stack:logs connect --follow")
+    .parse(args, { from: "user" });
+  const { follow = false, lines } = command.opts<
+    { follow?: boolean; lines: string }
+  >();
+  const [service] = command.processedArgs as [ServiceName | undefined];
+  const { showLogs } = await import("./stack/log.ts");
+  await showLogs(readSettings(), {
+    names: service === undefined ? serviceNames : [service],
+    follow,
+    lines,
+  });
+  return exitCode.ok;
+}
+
+const commands: Record<string, (args: string[]) => Promise<ExitCode>> = {
   up,
   down,
+  status,
+  logs,
 };
 
 if (import.meta.main) {
   const [name = "", ...args] = Deno.args;
-  await runMain(() => commands[name]!(args));
+  const command = commands[name];
+  if (command === undefined) {
+    throw new TypeError(
+      `Cannot run '${name}': the commands are ${
+        Object.keys(commands).join(", ")
+      }`,
+    );
+  }
+  await runMain(() => command(args));
 }

@@ -13,6 +13,13 @@ export function printJson(value: unknown): void {
   console.log(JSON.stringify(value, null, 2));
 }
 
+/** Writes bytes to standard output as they are, such as another program's output. */
+export async function writeOutput(bytes: Uint8Array): Promise<void> {
+  const writer = Deno.stdout.writable.getWriter();
+  await writer.write(bytes);
+  writer.releaseLock();
+}
+
 /** Prints progress, a warning or an error to standard error. */
 export function printError(text: string): void {
   console.error(text);

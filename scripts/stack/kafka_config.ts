@@ -83,13 +83,16 @@ export function renderConnectConfig(stack: StackDescription): ConfigFiles {
       // A worker that was killed must not hold its partitions for the default 45 s.
       "consumer.session.timeout.ms": "10000",
       "connector.client.config.override.policy": "All",
-      "config.providers": "env,file",
+      "config.providers": "env,file,dir",
       "config.providers.env.class":
         "org.apache.kafka.common.config.provider.EnvVarConfigProvider",
       "config.providers.env.param.allowlist.pattern": "(CASSANDRA|SINK)_.*",
       "config.providers.file.class":
         "org.apache.kafka.common.config.provider.FileConfigProvider",
       "config.providers.file.param.allowed.paths": stack.secretsDir,
+      "config.providers.dir.class":
+        "org.apache.kafka.common.config.provider.DirectoryConfigProvider",
+      "config.providers.dir.param.allowed.paths": stack.secretsDir,
     }),
     "log4j2.properties": renderLog4j2(),
   };

@@ -1,6 +1,7 @@
 import { UserError } from "../shared/exit.ts";
 import { type LibraryName, projectDir } from "./description.ts";
-import { hashTexts, pathExists } from "./files.ts";
+import { hashTexts, pathExists, removeIfThere } from "./files.ts";
+import { withLock } from "./lock.ts";
 import { runCommand } from "./shell.ts";
 
 /**
@@ -15,6 +16,8 @@ const sinkDir = `${projectDir}connect/plugin`;
 export interface BuildContext {
   readonly javaHome: string;
   readonly report: (line: string) => void;
+  /** Ends Maven when it aborts. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -25,15 +28,13 @@ export interface BuildContext {
  */
 export async function ensureLibrary(
   name: LibraryName,
-  { javaHome, report }: BuildContext,
+  { report, ...context }: BuildContext,
 ): Promise<string> {
   const pom = `${projectDir}scripts/stack/${name}/pom.xml`;
   const hash = await hashTexts([await Deno.readTextFile(pom)]);
-  const target = `${libDir}/${name}-${hash}`;
-  if (await pathExists(target)) return target;
-  report(`${name}: fetching its libraries with Maven`);
-  await fillFolder(target, async (folder) => {
-    await runMaven(`fetch the libraries of ${name}`, javaHome, [
+  return await ensureFolder(`${libDir}/${name}-${hash}`, async (folder) => {
+    report(`${name}: fetching its libraries with Maven`);
+    await runMaven(`fetch the libraries of ${name}`, context, [
       "--file",
       pom,
       // The version is pinned since Maven's own choice differs between its versions.
@@ -42,7 +43,6 @@ export async function ensureLibrary(
       `-DoutputDirectory=${folder}`,
     ]);
   });
-  return target;
 }
 
 /**
@@ -52,22 +52,20 @@ export async function ensureLibrary(
  * @throws {UserError} if the build fails.
  */
 export async function ensureSinkPlugin(
-  { javaHome, report }: BuildContext,
+  { report, ...context }: BuildContext,
 ): Promise<string> {
   const target = `${libDir}/sink-${await hashSinkSources()}`;
-  if (await pathExists(target)) return target;
-  report("connect: building the sink plugin with Maven");
-  await runMaven("build the sink plugin", javaHome, [
-    "--file",
-    `${sinkDir}/pom.xml`,
-    "-DskipTests",
-    "package",
-  ]);
-  await fillFolder(target, async (folder) => {
+  return await ensureFolder(target, async (folder) => {
+    report("connect: building the sink plugin with Maven");
+    await runMaven("build the sink plugin", context, [
+      "--file",
+      `${sinkDir}/pom.xml`,
+      "-DskipTests",
+      "package",
+    ]);
     await copyFiles(`${sinkDir}/target/plugin`, folder);
+    await removeOlderBuilds();
   });
-  await removeOlderBuilds(target);
-  return target;
 }
 
 /** Copies the files (no folders) of one folder into another, which is made. */
@@ -79,12 +77,9 @@ export async function copyFiles(from: string, to: string): Promise<void> {
 }
 
 // Stacks use copies of their own, so only the newest build is of use.
-async function removeOlderBuilds(newest: string): Promise<void> {
+async function removeOlderBuilds(): Promise<void> {
   for await (const { name } of Deno.readDir(libDir)) {
-    const path = `${libDir}/${name}`;
-    if (name.startsWith("sink-") && path !== newest) {
-      await Deno.remove(path, { recursive: true });
-    }
+    if (/^sink-\w+$/.test(name)) await removeIfThere(`${libDir}/${name}`);
   }
 }
 
@@ -102,33 +97,36 @@ async function hashSinkSources(): Promise<string> {
   return await hashTexts(await Promise.all(texts));
 }
 
-/** Fills a folder aside and moves it in place whole, so that it is never seen half full, whoever else fills it too. */
-async function fillFolder(
+/**
+ * Makes a folder, if it is not there, by filling it aside and moving it in place whole, so that it is never seen half
+ * full. Only one process does so at a time, as Maven would get into its own way.
+ */
+async function ensureFolder(
   target: string,
   fill: (folder: string) => Promise<void>,
-): Promise<void> {
-  await Deno.mkdir(libDir, { recursive: true });
-  const folder = await Deno.makeTempDir({ dir: libDir, prefix: "new-" });
-  try {
+): Promise<string> {
+  if (await pathExists(target)) return target;
+  return await withLock(`${libDir}/lock`, async () => {
+    // Another process may have made it meanwhile.
+    if (await pathExists(target)) return target;
+    const folder = `${target}.new`;
+    await removeIfThere(folder);
     await fill(folder);
-    // Another run may have been first: its folder has the same content.
-    if (!await pathExists(target)) await Deno.rename(folder, target);
-  } finally {
-    if (await pathExists(folder)) {
-      await Deno.remove(folder, { recursive: true });
-    }
-  }
+    await Deno.rename(folder, target);
+    return target;
+  });
 }
 
 async function runMaven(
   action: string,
-  javaHome: string,
+  { javaHome, signal }: Omit<BuildContext, "report">,
   args: readonly string[],
 ): Promise<void> {
   const { code, text } = await runCommand(
     ["mvn", "--batch-mode", "--quiet", "-Dstyle.color=never", ...args],
-    { env: { JAVA_HOME: javaHome } },
+    { env: { JAVA_HOME: javaHome }, signal },
   );
+  signal?.throwIfAborted();
   if (code === 0) return;
   throw new UserError(
     `Cannot ${action}: Maven failed\n  ${pickMavenErrors(text).join("\n  ")}`,
@@ -147,5 +145,7 @@ export function pickMavenErrors(text: string): string[] {
       !/^(To see the full stack|Re-run Maven|For more information|\[Help \d+\]|After correcting)/
         .test(line)
     );
-  return errors.length > 0 ? errors.slice(0, 10) : lines.slice(-10);
+  // It says what the compiler said twice.
+  const telling = [...new Set(errors)].slice(0, 10);
+  return telling.length > 0 ? telling : lines.slice(-10);
 }

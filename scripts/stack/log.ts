@@ -1,3 +1,52 @@
+import { UserError } from "../shared/exit.ts";
+import {
+  describeStack,
+  type ServiceName,
+  type StackSettings,
+} from "./description.ts";
+import { pathExists } from "./files.ts";
+
+/** Options of {@linkcode showLogs}. */
+export interface ShowLogsOptions {
+  names: readonly ServiceName[];
+  /** Whether to go on as they grow. */
+  follow: boolean;
+  /** How many of the last lines to show. */
+  lines: string;
+}
+
+/**
+ * Shows the end of the services' logs on standard output.
+ *
+ * @throws {UserError} if there is none.
+ */
+export async function showLogs(
+  settings: StackSettings,
+  { names, follow, lines }: ShowLogsOptions,
+): Promise<void> {
+  const stack = describeStack(settings, {
+    kafkaController: 0,
+    cassandraStorage: 0,
+  });
+  const files: string[] = [];
+  for (const name of names) {
+    const { logFile } = stack.services[name];
+    if (await pathExists(logFile)) files.push(logFile);
+  }
+  if (files.length === 0) {
+    throw new UserError(
+      `Cannot show logs: there are none of ${names.join(", ")} in ${stack.dir}`,
+      "start the services with `deno task up`",
+    );
+  }
+  // -F goes on with a new file of the same name, which a restart makes.
+  const options = follow ? ["-n", lines, "-F"] : ["-n", lines];
+  await new Deno.Command("sh", {
+    args: ["-c", 'exec tail "$@"', "sh", ...options, ...files],
+    stdin: "null",
+  }).spawn().status;
+}
+
 /** Reads the lines of a log that most likely tell why its process ended; a log that is not there has none. */
 export async function findTellingLines(logFile: string): Promise<string[]> {
   try {

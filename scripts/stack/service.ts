@@ -136,8 +136,11 @@ async function formatKafkaStorage(dataDir: string): Promise<void> {
 
 /** Options of {@linkcode waitUntilReady}. */
 export interface WaitOptions {
+  name: ServiceName;
   /** How long to wait, in milliseconds. */
   limitMs: number;
+  /** Gives up when it aborts. */
+  signal: AbortSignal | undefined;
 }
 
 /**
@@ -148,11 +151,12 @@ export interface WaitOptions {
 export async function waitUntilReady(
   stack: StackDescription,
   record: ProcessRecord,
-  { name, limitMs }: WaitOptions & { name: ServiceName },
+  { name, limitMs, signal }: WaitOptions,
 ): Promise<void> {
   const { title, logFile } = stack.services[name];
   const deadline = Date.now() + limitMs;
   while (!await isReady(stack, name)) {
+    signal?.throwIfAborted();
     const died = !await isAlive(record);
     if (died || Date.now() > deadline) {
       const lines = await findTellingLines(logFile);

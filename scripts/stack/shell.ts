@@ -11,7 +11,8 @@ export interface CommandOutput {
 export interface RunOptions {
   /** Variables added to the environment. */
   env?: Record<string, string>;
-  cwd?: string;
+  /** Ends the program when it aborts. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Runs a program, found on the PATH, to its end. */
@@ -26,13 +27,14 @@ export async function runCommand(
 export async function runShell(
   line: string,
   args: readonly string[],
-  options: RunOptions = {},
+  { env = {}, signal }: RunOptions = {},
 ): Promise<CommandOutput> {
   const { code, stdout } = await new Deno.Command("sh", {
     args: ["-c", line, "sh", ...args],
     stdin: "null",
     stderr: "null",
-    ...options,
+    env,
+    ...(signal === undefined ? {} : { signal }),
   }).output();
   return { code, text: new TextDecoder().decode(stdout) };
 }

@@ -36,6 +36,8 @@ export interface StartOptions {
    * @default {serviceNames}
    */
   services?: readonly ServiceName[];
+  /** Gives up when it aborts; what has been started by then goes on. */
+  signal?: AbortSignal;
 }
 
 type Records = Partial<Record<ServiceName, ProcessRecord>>;
@@ -48,7 +50,7 @@ type Records = Partial<Record<ServiceName, ProcessRecord>>;
  */
 export async function startStack(
   settings: StackSettings,
-  { report, services = serviceNames }: StartOptions,
+  { report, services = serviceNames, signal }: StartOptions,
 ): Promise<StackDescription> {
   const { dir } = describeStack(settings, noPorts);
   return await withLock(`${dir}/run/lock`, async () => {
@@ -63,7 +65,7 @@ export async function startStack(
         title,
       })),
     );
-    await startServices({ stack, records, report }, services);
+    await startServices({ stack, records, report, signal }, services);
     return stack;
   });
 }
@@ -104,16 +106,17 @@ interface StartContext {
   readonly stack: StackDescription;
   readonly records: Records;
   readonly report: (line: string) => void;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function startServices(
   context: StartContext,
   names: readonly ServiceName[],
 ): Promise<void> {
-  const { stack, report } = context;
+  const { stack, report, signal } = context;
   const javaHome = await findJavaHome();
   await checkMaven();
-  const build: BuildContext = { javaHome, report };
+  const build: BuildContext = { javaHome, report, signal };
   // One Maven at a time, as two could fetch the same file into the same place. Cassandra goes first: it takes longest.
   const maven = createQueue();
   const libraries = new Map<LibraryName, Promise<string>>();
@@ -164,11 +167,12 @@ async function prepareSink(build: BuildContext): Promise<string | undefined> {
 }
 
 async function startService(
-  { stack, records, report }: StartContext,
+  { stack, records, report, signal }: StartContext,
   name: ServiceName,
   options: { javaHome: string; libraryDir: string; pluginDir?: string },
 ): Promise<void> {
   const begin = performance.now();
+  signal?.throwIfAborted();
   const plan = await planService(stack, name, options);
   let record = records[name];
   if (record !== undefined && record.digest !== plan.digest) {
@@ -182,7 +186,11 @@ async function startService(
     ({ record } = await launchService(plan));
     report(`${name}: starting on port ${plan.service.port}`);
   }
-  await waitUntilReady(stack, record, { name, limitMs: limits.readyMs });
+  await waitUntilReady(stack, record, {
+    name,
+    limitMs: limits.readyMs,
+    signal,
+  });
   report(
     runsAlready
       ? `${name} runs already on port ${plan.service.port}`

@@ -1,0 +1,123 @@
+/**
+ * `deno task test`: runs all tests against services of its own, started on free ports in a temporary folder and stopped
+ * afterwards, whatever happens. Arguments go to `deno test`.
+ *
+ * @module
+ */
+import { runMain, taskCommand } from "./shared/cli.ts";
+import { type ExitCode, exitCode } from "./shared/exit.ts";
+import { environmentSchema, readSettings } from "./shared/settings.ts";
+import { print, printError, writeOutput } from "./shared/terminal.ts";
+import { projectDir } from "./stack/description.ts";
+import { findFreePorts } from "./stack/ports.ts";
+import { startStack } from "./stack/start.ts";
+import { stopStack } from "./stack/stop.ts";
+import { parseTestSummary } from "./stack/test_report.ts";
+
+async function test(): Promise<ExitCode> {
+  taskCommand("test", "Run all tests against services of their own")
+    .argument("[arguments...]", "arguments for `deno test`")
+    .allowUnknownOption()
+    .addHelpText(
+      "after",
+      "\nExample:\n  deno task test tests/stack --filter demo\n\nWithout services: deno task test:unit",
+    )
+    .parse(Deno.args, { from: "user" });
+  const interrupt = listenForInterrupt();
+  const dir = await Deno.makeTempDir({ prefix: "cities-weather-test-" });
+  const environment = await chooseEnvironment(`${dir}/stack`);
+  const settings = readSettings(environment);
+  try {
+    await startStack(settings, { report: printError, signal: interrupt });
+    return await runTests(dir, environment, interrupt);
+  } catch (error) {
+    if (interrupt.aborted) return exitCode.couldNot;
+    throw error;
+  } finally {
+    await stopStack(settings, { report: printError });
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+/** Signals that a user or a system wants the end; from then on, the services are stopped and nothing else is done. */
+function listenForInterrupt(): AbortSignal {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      if (!interrupt.signal.aborted) {
+        printError("interrupted: stopping the test's services");
+      }
+      interrupt.abort();
+    });
+  }
+  return interrupt.signal;
+}
+
+/** Sets every variable of ours, most of them to nothing, so that neither the shell nor .env has a say in the tests. */
+async function chooseEnvironment(
+  stackDir: string,
+): Promise<Record<string, string>> {
+  const [kafka = 0, connect = 0, cassandra = 0] = await findFreePorts(3);
+  return {
+    ...Object.fromEntries(
+      Object.keys(environmentSchema.shape).map((name) => [name, ""]),
+    ),
+    STACK_DIR: stackDir,
+    KAFKA_PORT: String(kafka),
+    CONNECT_PORT: String(connect),
+    CASSANDRA_PORT: String(cassandra),
+  };
+}
+
+async function runTests(
+  dir: string,
+  environment: Record<string, string>,
+  interrupt: AbortSignal,
+): Promise<ExitCode> {
+  const temporary = `${dir}/tmp`;
+  await Deno.mkdir(temporary);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "test",
+      "--no-prompt",
+      "--allow-env",
+      "--allow-net=localhost,127.0.0.1",
+      `--allow-read=${projectDir},${dir}`,
+      `--allow-write=${projectDir},${dir}`,
+      `--allow-run=${Deno.execPath()},sh`,
+      ...Deno.args,
+    ],
+    env: {
+      ...environment,
+      TMPDIR: temporary,
+      // It sees a pipe, where it would print without colors.
+      ...(Deno.stdout.isTerminal() && !Deno.noColor
+        ? { FORCE_COLOR: "1" }
+        : {}),
+    },
+    stdin: "null",
+    stdout: "piped",
+    signal: interrupt,
+  }).spawn();
+  const output = await forward(child.stdout);
+  const { success } = await child.status;
+  if (interrupt.aborted) return exitCode.couldNot;
+  const { passed, failed } = parseTestSummary(output) ??
+    // Nothing ran, as when a file does not compile, which `deno test` has said.
+    { passed: 0, failed: success ? 0 : 1 };
+  print(`${passed} passed, ${failed} failed`);
+  return success && failed === 0 ? exitCode.ok : exitCode.wrong;
+}
+
+/** Writes to standard output what comes, as it comes, and returns all of it. */
+async function forward(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const chunks: string[] = [];
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) {
+    await writeOutput(chunk);
+    chunks.push(decoder.decode(chunk, { stream: true }));
+  }
+  return chunks.join("");
+}
+
+if (import.meta.main) await runMain(test);
