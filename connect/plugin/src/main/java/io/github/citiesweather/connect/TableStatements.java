@@ -1,0 +1,128 @@
+package io.github.citiesweather.connect;
+
+import com.datastax.oss.common.sink.config.TableConfig;
+import com.datastax.oss.common.sink.util.SinkUtil;
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
+import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
+import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The CQL for one topic and table, made from its mapping and checked against the live table.
+ *
+ * @param upsert     the statement that writes a row
+ * @param delete     the statement that deletes a row; null where no record may delete
+ * @param batchable  whether several upserts of one partition may share an unlogged batch
+ * @param idempotent whether an upsert done twice is the same as done once
+ * @param ordered    whether the order of upserts decides which of them lasts, since they carry no time of their own
+ * @param primaryKey the table's primary-key columns; empty with a query, whose variables need not be columns
+ */
+record TableStatements(String upsert, String delete, boolean batchable, boolean idempotent, boolean ordered, Set<CqlIdentifier> primaryKey) {
+    private static final Pattern USING_TIMESTAMP = Pattern.compile("\\bUSING\\b.*\\bTIMESTAMP\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern CONDITION = Pattern.compile("\\bIF\\b|\\bBEGIN\\b", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * Makes the statements.
+     *
+     * @throws ConfigException naming the setting that does not fit the live cluster
+     */
+    static TableStatements of(TableConfig config, CqlSession session) {
+        TableMetadata table = liveTable(config, session);
+        boolean counters = table.getColumns().values().stream().anyMatch(column -> column.getType() == DataTypes.COUNTER);
+        if (config.isQueryProvided()) {
+            String query = config.getQuery().orElseThrow();
+            // Without a timestamp of its own each statement needs its own place in time, or the greater value would win instead
+            // of the later; and the condition of one must not decide for its neighbours.
+            boolean timed = USING_TIMESTAMP.matcher(query).find() && !CONDITION.matcher(query).find();
+            return new TableStatements(query, null, timed && !counters, false, !timed && !counters, Set.of());
+        }
+        checkMapping(config, table);
+        List<CqlIdentifier> key = table.getPrimaryKey().stream().map(ColumnMetadata::getName).toList();
+        if (counters) {
+            return new TableStatements(countUp(config, key), null, false, false, false, Set.copyOf(key));
+        }
+        // Only where each column is mapped does a record with no value outside the key say that the row is to go.
+        boolean deletes = config.isDeletesEnabled() && config.getMapping().keySet().containsAll(table.getColumns().keySet());
+        return new TableStatements(insert(config), deletes ? delete(config, key) : null, true, true, false, Set.copyOf(key));
+    }
+
+    private static TableMetadata liveTable(TableConfig config, CqlSession session) {
+        String setting = config.getSettingPath(TableConfig.MAPPING_OPT);
+        String keyspaceName = config.getKeyspace().asInternal();
+        KeyspaceMetadata keyspace = session.getMetadata().getKeyspace(config.getKeyspace())
+                .orElseThrow(() -> new ConfigException(String.format("%s: keyspace %s does not exist%s", setting, keyspaceName,
+                        session.getMetadata().getKeyspace(lowerCase(keyspaceName)).isPresent()
+                                ? ", but " + lowerCase(keyspaceName).asInternal() + " does" : "")));
+        String tableName = config.getTable().asInternal();
+        return keyspace.getTable(config.getTable())
+                .orElseThrow(() -> new ConfigException(String.format("%s: table %s does not exist in keyspace %s%s", setting, tableName,
+                        keyspaceName, keyspace.getTable(lowerCase(tableName)).isPresent()
+                                ? ", but " + lowerCase(tableName).asInternal() + " does" : "")));
+    }
+
+    private static CqlIdentifier lowerCase(String name) {
+        return CqlIdentifier.fromInternal(name.toLowerCase(Locale.ROOT));
+    }
+
+    private static void checkMapping(TableConfig config, TableMetadata table) {
+        String setting = config.getSettingPath(TableConfig.MAPPING_OPT);
+        List<CqlIdentifier> unknown = columns(config).filter(column -> table.getColumn(column).isEmpty()).toList();
+        if (!unknown.isEmpty()) {
+            throw new ConfigException(String.format("%s: table %s has no column %s; it has %s", setting, config.getKeyspaceAndTable(),
+                    names(unknown), names(table.getColumns().keySet())));
+        }
+        List<CqlIdentifier> unmapped = table.getPrimaryKey().stream().map(ColumnMetadata::getName)
+                .filter(column -> !config.getMapping().containsKey(column)).toList();
+        if (!unmapped.isEmpty()) {
+            throw new ConfigException(String.format("%s: column %s of table %s is part of the primary key but not mapped", setting,
+                    names(unmapped), config.getKeyspaceAndTable()));
+        }
+    }
+
+    /** The mapped columns of the table: all that the mapping names but the write time and the time to live. */
+    private static java.util.stream.Stream<CqlIdentifier> columns(TableConfig config) {
+        return config.getMapping().keySet().stream()
+                .filter(column -> !SinkUtil.isTtlMappingColumn(column) && !SinkUtil.isTimestampMappingColumn(column));
+    }
+
+    private static String insert(TableConfig config) {
+        List<CqlIdentifier> columns = columns(config).toList();
+        String variables = columns.stream().map(column -> ":" + column.asCql(true)).collect(Collectors.joining(","));
+        String timeToLive = config.hasTtlMappingColumn() ? " AND TTL :" + SinkUtil.TTL_VARNAME
+                : config.getTtl() == -1 ? "" : " AND TTL " + config.convertTtlToSeconds(config.getTtl());
+        return "INSERT INTO " + config.getKeyspaceAndTable() + "(" + columns.stream().map(column -> column.asCql(true)).collect(Collectors.joining(","))
+                + ") VALUES (" + variables + ") USING TIMESTAMP :" + SinkUtil.TIMESTAMP_VARNAME + timeToLive;
+    }
+
+    private static String countUp(TableConfig config, List<CqlIdentifier> key) {
+        if (config.getTtl() != -1 || config.hasTtlMappingColumn()) {
+            throw new ConfigException(String.format("%s: counters of table %s cannot have a TTL", config.getSettingPath(TableConfig.TTL_OPT),
+                    config.getKeyspaceAndTable()));
+        }
+        String additions = columns(config).filter(column -> !key.contains(column)).map(column -> column.asCql(true))
+                .map(column -> column + " = " + column + " + :" + column).collect(Collectors.joining(","));
+        return "UPDATE " + config.getKeyspaceAndTable() + " SET " + additions + " WHERE " + isRow(key);
+    }
+
+    // With the record's own time, so that a replay or an older record that comes late does not delete what is newer.
+    private static String delete(TableConfig config, List<CqlIdentifier> key) {
+        return "DELETE FROM " + config.getKeyspaceAndTable() + " USING TIMESTAMP :" + SinkUtil.TIMESTAMP_VARNAME + " WHERE " + isRow(key);
+    }
+
+    private static String isRow(List<CqlIdentifier> key) {
+        return key.stream().map(column -> column.asCql(true) + " = :" + column.asCql(true)).collect(Collectors.joining(" AND "));
+    }
+
+    private static String names(Collection<CqlIdentifier> columns) {
+        return columns.stream().map(column -> column.asCql(true)).collect(Collectors.joining(", "));
+    }
+}

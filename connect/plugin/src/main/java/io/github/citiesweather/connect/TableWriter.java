@@ -1,0 +1,187 @@
+package io.github.citiesweather.connect;
+
+import com.datastax.oss.common.sink.config.TableConfig;
+import com.datastax.oss.common.sink.util.SinkUtil;
+import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.ColumnDefinition;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
+import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
+import com.datastax.oss.driver.api.core.uuid.Uuids;
+import io.github.citiesweather.connect.BadRecordException.RefusedBy;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Turns records into the statements that write them to one table: a topic's mapping, compiled against the live table. */
+final class TableWriter {
+    /** A bind variable and where its value comes from. */
+    private record Variable(int index, CqlIdentifier name, DataType type, Field field, boolean inPrimaryKey) {
+        boolean isTtl() {
+            return SinkUtil.isTtlMappingColumn(name);
+        }
+
+        boolean isTimestamp() {
+            return SinkUtil.isTimestampMappingColumn(name);
+        }
+    }
+
+    private final TableConfig config;
+    private final CqlEncoder encoder;
+    private final boolean batchable;
+    private final boolean ordered;
+    private final PreparedStatement upsert;
+    private final List<Variable> upsertVariables;
+    private final PreparedStatement delete;
+    private final List<Variable> deleteVariables;
+    private final List<Field> nonKeyFields = new ArrayList<>();
+
+    TableWriter(TableConfig config, TableStatements statements, CqlSession session, CqlEncoder encoder) {
+        this.config = config;
+        this.encoder = encoder;
+        this.batchable = statements.batchable();
+        this.ordered = statements.ordered();
+        this.upsert = prepare(session, statements.upsert(), statements.idempotent());
+        this.upsertVariables = variables(upsert, statements);
+        this.delete = statements.delete() == null ? null : prepare(session, statements.delete(), true);
+        this.deleteVariables = delete == null ? List.of() : variables(delete, statements);
+        config.getMapping().forEach((column, field) -> {
+            if (!statements.primaryKey().contains(column) && !SinkUtil.isTtlMappingColumn(column) && !SinkUtil.isTimestampMappingColumn(column)) {
+                nonKeyFields.add(Field.parse(field.asInternal()));
+            }
+        });
+    }
+
+    private PreparedStatement prepare(CqlSession session, String cql, boolean idempotent) {
+        return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(idempotent).setConsistencyLevel(config.getConsistencyLevel()));
+    }
+
+    private List<Variable> variables(PreparedStatement statement, TableStatements statements) {
+        List<Variable> variables = new ArrayList<>();
+        for (ColumnDefinition definition : statement.getVariableDefinitions()) {
+            CqlIdentifier field = config.getMapping().get(definition.getName());
+            variables.add(new Variable(variables.size(), definition.getName(), definition.getType(),
+                    field == null ? null : Field.parse(field.asInternal()), statements.primaryKey().contains(definition.getName())));
+        }
+        return List.copyOf(variables);
+    }
+
+    /** The table's name as in CQL. */
+    String table() {
+        return config.getKeyspaceAndTable();
+    }
+
+    /** Whether several statements of one partition may go in one unlogged batch. */
+    boolean batchable() {
+        return batchable;
+    }
+
+    /** Whether the order in which statements are executed decides which of them lasts. */
+    boolean ordered() {
+        return ordered;
+    }
+
+    /**
+     * Makes the statement that writes the record.
+     *
+     * @throws BadRecordException if the record cannot be mapped, naming the column
+     */
+    BoundStatement bind(RecordFields fields) {
+        boolean deletes = isDelete(fields);
+        BoundStatementBuilder statement = (deletes ? delete : upsert).boundStatementBuilder();
+        for (Variable variable : deletes ? deleteVariables : upsertVariables) {
+            bind(statement, variable, fields, deletes);
+        }
+        return statement.build();
+    }
+
+    // A tombstone deletes, unless its key fills other columns than the primary key's; so does a record whose fields outside the
+    // primary key are all null. Functions never count, and headers only count where there is a value.
+    private boolean isDelete(RecordFields fields) {
+        if (delete == null) {
+            return false;
+        }
+        boolean anyField = false;
+        for (Field field : nonKeyFields) {
+            if (field.source() == Field.Source.NOW || (field.source() == Field.Source.HEADER && fields.hasNoValue())) {
+                continue;
+            }
+            anyField = true;
+            if (fields.value(field) != null) {
+                return false;
+            }
+        }
+        return anyField || (fields.hasNoValue() && !nonKeyFields.isEmpty());
+    }
+
+    private void bind(BoundStatementBuilder statement, Variable variable, RecordFields fields, boolean deletes) {
+        Field field = variable.field();
+        if (variable.isTimestamp() && (field == null || (deletes && !(plainNumber(fields.value(field)) instanceof Number)))) {
+            Long timestamp = fields.record().timestamp();
+            if (timestamp != null && !config.isQueryProvided()) {
+                statement.setBytesUnsafe(variable.index(), TypeCodecs.BIGINT.encodePrimitive(timestamp * 1000, statement.protocolVersion()));
+            }
+            return;
+        }
+        if (field == null) {
+            return;
+        }
+        Object value = field.source() == Field.Source.NOW ? Uuids.timeBased() : valueOf(variable, fields);
+        ByteBuffer bytes;
+        try {
+            bytes = variable.isTtl() || variable.isTimestamp()
+                    ? encodeTime(variable, value)
+                    : encoder.encode(variable.type(), fields.schema(field), value);
+        } catch (BadRecordException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new BadRecordException(RefusedBy.MAPPING,
+                    String.format("column %s of %s (%s) cannot take %s from %s: %s", variable.name().asCql(true), table(),
+                            variable.type().asCql(true, true), ValueText.of(value), field, reason(e)), e);
+        }
+        if (bytes == null) {
+            if (variable.inPrimaryKey()) {
+                throw new BadRecordException(String.format("column %s of %s is part of the primary key and cannot be null: %s is %s",
+                        variable.name().asCql(true), table(), field, ValueText.of(value)));
+            }
+            if (config.isNullToUnset()) {
+                return;
+            }
+        }
+        statement.setBytesUnsafe(variable.index(), bytes);
+    }
+
+    private Object valueOf(Variable variable, RecordFields fields) {
+        Object value = fields.value(variable.field());
+        if (value == RecordFields.MISSING) {
+            throw new BadRecordException(String.format("the record has no %s, which the mapping gives to column %s of %s",
+                    variable.field(), variable.name().asCql(true), table()));
+        }
+        return value;
+    }
+
+    private ByteBuffer encodeTime(Variable variable, Object value) {
+        if (!(plainNumber(value) instanceof Number number)) {
+            throw new IllegalArgumentException("it is no number");
+        }
+        if (variable.isTimestamp()) {
+            return encoder.encode(DataTypes.BIGINT, null, config.getTimestampTimeUnit().toMicros(number.longValue()));
+        }
+        long seconds = TimeUnit.SECONDS.convert(number.longValue(), config.getTtlTimeUnit());
+        return encoder.encode(DataTypes.INT, null, Math.max(seconds, 0));
+    }
+
+    private static Object plainNumber(Object value) {
+        return value instanceof com.fasterxml.jackson.databind.JsonNode node && node.isNumber() ? node.numberValue() : value;
+    }
+
+    private static String reason(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}
