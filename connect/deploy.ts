@@ -1,0 +1,113 @@
+/**
+ * `deno task connect:deploy`: makes the connector run as the code says, proves that it does, and puts back what was
+ * there if it does not.
+ *
+ * @module
+ */
+import { runMain, taskCommand } from "../scripts/shared/cli.ts";
+import { type ExitCode, exitCode } from "../scripts/shared/exit.ts";
+import { withAdmin } from "../scripts/shared/kafka_client.ts";
+import { readSettings, type Settings } from "../scripts/shared/settings.ts";
+import { print, printError, printJson } from "../scripts/shared/terminal.ts";
+import type { Consumer } from "./await_consumption.ts";
+import { diffConfigs } from "./config_diff.ts";
+import { getConnector } from "./connect_api.ts";
+import { readConsumption } from "./consumption.ts";
+import { deployConnector, type DeployReport } from "./deploy_connector.ts";
+import { printDeployReport } from "./deploy_report.ts";
+import { readConnectors } from "./desired_connectors.ts";
+
+const command = taskCommand(
+  "connect:deploy",
+  "Deploy the connector and wait until it runs and consumes; undo what does not",
+)
+  .argument("[files...]", "connector JSON to deploy instead of the one in code")
+  .option("--timeout <seconds>", "for the tasks to run and consume", Number, 60)
+  .option("--dry-run", "only say what would change")
+  .option("--no-rollback", "on failure leave the new config in place")
+  .option("--json", "print the outcome as JSON")
+  .addHelpText(
+    "after",
+    `
+Example:
+  deno task connect:plan && deno task connect:deploy
+  deno task connect:deploy --timeout 120 my-connector.json
+
+Exit code: 0 it runs as configured, 1 it does not, 2 that could not be found out.`,
+  );
+
+interface Options {
+  readonly timeout: number;
+  readonly dryRun?: boolean;
+  readonly rollback: boolean;
+  readonly json?: boolean;
+}
+
+async function main(): Promise<ExitCode> {
+  command.parse(Deno.args, { from: "user" });
+  const options = command.opts<Options>();
+  const settings = readSettings();
+  const connectors = await readConnectors(command.args, settings);
+  const api = { url: settings.CONNECT_URL };
+  const reports: DeployReport[] = [];
+  for (const connector of connectors) {
+    if (options.dryRun) {
+      const running = await getConnector(api, connector.name);
+      reports.push(dryReport(connector.name, {
+        changes: diffConfigs(running?.config ?? {}, connector.config),
+        isNew: running === null,
+      }));
+      continue;
+    }
+    reports.push(
+      await deployConnector(api, connector, {
+        timeoutMs: options.timeout * 1000,
+        rollback: options.rollback,
+        consumer: consumerOf(settings),
+        report: printError,
+      }),
+    );
+  }
+  if (options.json) printJson(reports);
+  else for (const report of reports) print(printDeployReport(report));
+  return Math.max(...reports.map(exitCodeOf)) as ExitCode;
+}
+
+function consumerOf(settings: Settings): Consumer {
+  return ({ name, config }) =>
+    withAdmin(settings, (admin) => readConsumption(admin, name, config));
+}
+
+function dryReport(
+  name: string,
+  { changes, isNew }: Pick<DeployReport, "changes"> & { isNew: boolean },
+): DeployReport {
+  const outcome = isNew
+    ? "created"
+    : changes.length === 0
+    ? "unchanged"
+    : "updated";
+  return {
+    name,
+    outcome,
+    changes,
+    problems: [],
+    tasks: null,
+    lag: null,
+    rollback: null,
+  };
+}
+
+function exitCodeOf({ outcome }: DeployReport): ExitCode {
+  switch (outcome) {
+    case "refused":
+    case "failed":
+      return exitCode.wrong;
+    case "unproven":
+      return exitCode.couldNot;
+    default:
+      return exitCode.ok;
+  }
+}
+
+if (import.meta.main) await runMain(main);

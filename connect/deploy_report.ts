@@ -1,0 +1,55 @@
+import { style } from "../scripts/shared/terminal.ts";
+import type { DeployReport, Problem } from "./deploy_connector.ts";
+import { printChanges } from "./plan_report.ts";
+
+/** What came of a deployment, for people. */
+export function printDeployReport(report: DeployReport): string {
+  const { name, changes, problems, rollback } = report;
+  return [
+    `${headline(report)}`,
+    ...(changes.length === 0 ? [] : [printChanges(changes)]),
+    ...problems.map(printProblem),
+    ...(rollback === null ? [] : [`  ${rollbackText(name)[rollback]}`]),
+  ].join("\n");
+}
+
+function headline({ name, outcome, tasks, lag }: DeployReport): string {
+  const running = tasks === null
+    ? ""
+    : `: ${tasks} task${tasks === 1 ? "" : "s"} RUNNING` +
+      (lag === null ? "" : lag === 0 ? ", all consumed" : `, ${lag} left`);
+  switch (outcome) {
+    case "created":
+    case "updated":
+    case "unchanged":
+      return `${style.green(outcome)} ${style.bold(name)}${running}`;
+    case "unproven":
+      return `${style.yellow("not proven")} ${style.bold(name)}${running}`;
+    case "refused":
+      return `${style.red("refused")} ${style.bold(name)}: nothing was changed`;
+    case "failed":
+      return `${style.red("failed")} ${style.bold(name)}`;
+  }
+}
+
+/** One problem with what it is about and how to mend it. */
+export function printProblem({ at, message, setting, fix }: Problem): string {
+  return [
+    `  ${style.red("✗")} ${at === null ? "" : `${at}: `}${message}`,
+    ...(setting === null ? [] : [`    setting: ${style.bold(setting)}`]),
+    ...(fix === null ? [] : [`    fix: ${fix}`]),
+  ].join("\n");
+}
+
+function rollbackText(name: string) {
+  return {
+    restored: `${
+      style.yellow("rolled back")
+    }: the previous config is RUNNING again`,
+    deleted: `${style.yellow("rolled back")}: ${name} was new and is deleted`,
+    kept: "the failing config is still in place (--no-rollback)",
+    failed: `${
+      style.red("rolled back")
+    }, but the previous config does not run either: deno task connect:status`,
+  };
+}
