@@ -81,7 +81,7 @@ async function runTests(
       "test",
       "--no-prompt",
       "--allow-env",
-      "--allow-net=localhost,127.0.0.1",
+      "--allow-net=localhost,127.0.0.1,0.0.0.0",
       `--allow-read=${projectDir},${dir}`,
       `--allow-write=${projectDir},${dir}`,
       `--allow-run=${Deno.execPath()},sh`,

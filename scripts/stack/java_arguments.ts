@@ -65,6 +65,7 @@ const ownArguments: Record<
     // There is no other node to wait for.
     "-Dcassandra.skip_wait_for_gossip_to_settle=0",
     "-Dcassandra.ring_delay_ms=0",
+    "-Dcassandra.shutdown_announce_in_ms=0",
     "-cp",
     `${service.configDir}:${libraryDir}/*`,
     service.mainClass,

@@ -142,7 +142,7 @@ export function pickMavenErrors(text: string): string[] {
     .map((line) => line.slice("[ERROR]".length).trim())
     .filter((line) =>
       line !== "" &&
-      !/^(To see the full stack|Re-run Maven|For more information|\[Help \d+\]|After correcting)/
+      !/^(-> \[Help|To see the full stack|Re-run Maven|For more information|\[Help \d+\]|After correcting)/
         .test(line)
     );
   // It says what the compiler said twice.

@@ -64,18 +64,15 @@ export interface SpawnOptions {
   cwd: string;
 }
 
-/** A process that goes on when this one ends. */
-export interface DetachedProcess {
-  readonly pid: number;
-  /** Resolves with its exit code if it ends while this process lives. */
-  readonly ended: Promise<number>;
-}
-
-/** Starts a program that outlives this process and its terminal. */
+/**
+ * Starts a program that outlives this process and its terminal.
+ *
+ * @returns its process's number
+ */
 export function spawnDetached(
   command: readonly string[],
   { logFile, cwd }: SpawnOptions,
-): DetachedProcess {
+): number {
   const child = new Deno.Command("sh", {
     args: [
       "-c",
@@ -93,7 +90,7 @@ export function spawnDetached(
     detached: true,
   }).spawn();
   child.unref();
-  return { pid: child.pid, ended: child.status.then(({ code }) => code) };
+  return child.pid;
 }
 
 /** How {@linkcode stopProcess} ended a process. */

@@ -15,12 +15,7 @@ import {
   renderMetaProperties,
 } from "./kafka_config.ts";
 import { findTellingLines } from "./log.ts";
-import {
-  type DetachedProcess,
-  isAlive,
-  type ProcessRecord,
-  spawnDetached,
-} from "./process.ts";
+import { isAlive, type ProcessRecord, spawnDetached } from "./process.ts";
 import { isReady } from "./readiness.ts";
 
 /** A service with all that decides how it runs: what {@linkcode planService} found out. */
@@ -93,7 +88,7 @@ function markerOf({ configDir }: ServiceDescription): string {
 /** Writes a service's files and starts its process, which is recorded before anything else can go wrong. */
 export async function launchService(
   { service, files, digest, command, internalPort }: ServicePlan,
-): Promise<{ process: DetachedProcess; record: ProcessRecord }> {
+): Promise<ProcessRecord> {
   const { name, configDir, dataDir, logFile, runFile, port } = service;
   for (const folder of [configDir, dataDir, parent(logFile), parent(runFile)]) {
     await Deno.mkdir(folder, { recursive: true });
@@ -102,12 +97,12 @@ export async function launchService(
     await Deno.writeTextFile(`${configDir}/${file}`, text);
   }
   if (name === "kafka") await formatKafkaStorage(dataDir);
-  const process = spawnDetached(command, {
+  const pid = spawnDetached(command, {
     logFile,
     cwd: dataDir,
   });
   const record: ProcessRecord = {
-    pid: process.pid,
+    pid,
     marker: markerOf(service),
     startedAt: new Date().toISOString(),
     digest,
@@ -115,7 +110,7 @@ export async function launchService(
     internalPort,
   };
   await Deno.writeTextFile(runFile, JSON.stringify(record, null, 2));
-  return { process, record };
+  return record;
 }
 
 function parent(path: string): string {

@@ -183,7 +183,7 @@ async function startService(
   const runsAlready = record !== undefined;
   if (record === undefined) {
     if (name === "connect") await placePlugin(stack, options.pluginDir);
-    ({ record } = await launchService(plan));
+    record = await launchService(plan);
     report(`${name}: starting on port ${plan.service.port}`);
   }
   await waitUntilReady(stack, record, {

@@ -1,0 +1,47 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  describeStack,
+  projectDir,
+  versions,
+} from "../../../scripts/stack/description.ts";
+import { internalPorts, stackSettings } from "./_settings.ts";
+
+Deno.test("describeStack() takes a relative STACK_DIR from the project's root", () => {
+  const stack = describeStack(
+    { ...stackSettings, STACK_DIR: ".stack" },
+    internalPorts,
+  );
+  assertEquals(stack.dir, `${projectDir}.stack`);
+  assertEquals(stack.services.kafka.logFile, `${stack.dir}/logs/kafka.log`);
+});
+
+Deno.test("describeStack() gives each service its port, heap and setting", () => {
+  const { services } = describeStack(stackSettings, internalPorts);
+  assertEquals(
+    Object.values(services).map(({ name, port, portSetting, heap }) => [
+      name,
+      port,
+      portSetting,
+      heap,
+    ]),
+    [
+      ["kafka", 19092, "KAFKA_PORT", "300m"],
+      ["connect", 18083, "CONNECT_PORT", "400m"],
+      ["cassandra", 19042, "CASSANDRA_PORT", "500m"],
+    ],
+  );
+});
+
+for (
+  const [library, version] of [
+    ["kafka", `<kafka.version>${versions.kafka}</kafka.version>`],
+    ["cassandra", `<version>${versions.cassandra}</version>`],
+  ] as const
+) {
+  Deno.test(`the pom of ${library} has the described version`, async () => {
+    const pom = await Deno.readTextFile(
+      `${projectDir}scripts/stack/${library}/pom.xml`,
+    );
+    assert(pom.includes(version), `${library}/pom.xml lacks ${version}`);
+  });
+}
