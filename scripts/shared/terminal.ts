@@ -41,15 +41,51 @@ function styled(text: string, on: number, off: number): string {
     : `\x1b[${on}m${text}\x1b[${off}m`;
 }
 
-/** Lays rows out under a head, columns aligned, without borders between rows. */
+/** Lays rows out under a head, columns aligned, without borders; `right` names the columns (by number) of numbers. */
 export function formatTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
+  { right = [] }: { right?: readonly number[] } = {},
 ): string {
   const table = new Table({
     head: head.map((title) => style.bold(title)),
-    style: { head: [], border: [], compact: true },
+    colAligns: head.map((_, column) =>
+      right.includes(column) ? "right" : "left"
+    ),
+    chars: tableLines,
+    style: {
+      head: [],
+      border: [],
+      compact: true,
+      "padding-left": 0,
+      "padding-right": 0,
+    },
   });
   table.push(...rows.map((row) => [...row]));
-  return table.toString();
+  // No blanks at the ends of lines: on a narrow terminal they would wrap.
+  return table.toString().replaceAll(/ +$/gm, "");
+}
+
+// One line below the head, two blanks between columns.
+const tableLines = {
+  "top": "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  "bottom": "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  "left": "",
+  "left-mid": "",
+  "mid": "─",
+  "mid-mid": "──",
+  "right": "",
+  "right-mid": "",
+  "middle": "  ",
+};
+
+/** Width of the terminal in columns; 80 where there is none, such as in a pipe. */
+export function terminalWidth(): number {
+  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 80;
 }
