@@ -27,8 +27,10 @@ final class BatchWriter {
     private final CqlSession session;
     private final Semaphore permits;
     private final int maxBatchSize;
+    private final TaskMetrics metrics;
 
-    BatchWriter(CqlSession session, Semaphore permits, int maxBatchSize) {
+    BatchWriter(CqlSession session, Semaphore permits, int maxBatchSize, TaskMetrics metrics) {
+        this.metrics = metrics;
         this.session = session;
         this.permits = permits;
         this.maxBatchSize = maxBatchSize;
@@ -139,15 +141,20 @@ final class BatchWriter {
                 return;
             }
             inFlight.register();
+            metrics.requestsInFlight.incrementAndGet();
+            long start = System.nanoTime();
             try {
-                session.executeAsync(statement(group)).whenComplete((result, failure) -> end(group, failure));
+                session.executeAsync(statement(group)).whenComplete((result, failure) -> end(group, failure, start));
             } catch (RuntimeException e) {
-                end(group, e);
+                end(group, e, start);
             }
         }
 
-        private void end(List<Write> group, Throwable failure) {
+        private void end(List<Write> group, Throwable failure, long start) {
             permits.release();
+            metrics.requestsInFlight.decrementAndGet();
+            metrics.requests.increment();
+            metrics.requestNanos.add(System.nanoTime() - start);
             if (failure == null) {
                 group.forEach(write -> write.acknowledged = true);
             } else if (group.size() > 1 && DriverFailure.of(failure) == DriverFailure.BAD_RECORD) {

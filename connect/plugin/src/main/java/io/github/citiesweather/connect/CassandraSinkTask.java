@@ -40,6 +40,7 @@ public class CassandraSinkTask extends SinkTask {
 
     /** What is settled of a batch that Connect will hand over again: null for a record that is written, else why it is bad. */
     private final Map<SinkRecord, BadRecordException> settled = new IdentityHashMap<>();
+    private final TaskMetrics metrics = new TaskMetrics();
     private Backoff backoff;
 
     @Override
@@ -59,7 +60,8 @@ public class CassandraSinkTask extends SinkTask {
             stop();
             throw e;
         }
-        writer = new BatchWriter(cluster.session(), cluster.permits(), config.engine().getMaxNumberOfRecordsInBatch());
+        writer = new BatchWriter(cluster.session(), cluster.permits(), config.engine().getMaxNumberOfRecordsInBatch(), metrics);
+        metrics.publish(context);
     }
 
     private Cluster connect() {
@@ -156,6 +158,7 @@ public class CassandraSinkTask extends SinkTask {
             }
             if (written) {
                 settled.put(ofRecord.record, null);
+                metrics.recordsWritten.increment();
             }
         }
         if (badMoment != null) {
@@ -168,12 +171,14 @@ public class CassandraSinkTask extends SinkTask {
             throw new ConnectException(String.format("Cassandra could not take a batch for %d s (%s): %s",
                     config.retryTimeout().toSeconds(), SinkConfig.RETRY_TIMEOUT, badMoment.getMessage()), badMoment);
         }
+        metrics.retries.increment();
         context.timeout(backoff.nextMs());
         throw new RetriableException("Cassandra cannot take the batch now, trying again: " + badMoment.getMessage(), badMoment);
     }
 
     /** Notes a bad record for the report at the batch's end, or fails the task where bad records are not tolerated. */
     private void refuse(SinkRecord record, BadRecordException reason) {
+        (reason.refusedBy() == RefusedBy.MAPPING ? metrics.recordsRefusedByMapping : metrics.recordsRefusedByCassandra).increment();
         if (reporter == null && !isIgnored(reason)) {
             throw new ConnectException(String.format("Bad record in topic %s, partition %d, offset %d: %s", record.originalTopic(),
                     record.originalKafkaPartition(), record.originalKafkaOffset(), reason.getMessage()), reason);

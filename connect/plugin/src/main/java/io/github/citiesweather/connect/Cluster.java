@@ -4,7 +4,6 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.jmx.JmxReporter;
 import com.datastax.oss.common.sink.metrics.MetricNamesCreator;
 import com.datastax.oss.common.sink.metrics.MetricsJmxReporter;
-import com.datastax.oss.common.sink.state.LifeCycleManager;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import java.util.HashMap;
@@ -59,7 +58,7 @@ final class Cluster implements AutoCloseable {
         if (session != null) {
             return;
         }
-        CqlSession connected = LifeCycleManager.buildCqlSession(config.engine(), Version.current(), "Kafka Connect Cassandra sink");
+        CqlSession connected = Sessions.open(config.engine());
         try {
             checkLocalDatacenter(connected);
             if (config.engine().getJmx()) {
