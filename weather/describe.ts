@@ -20,7 +20,7 @@ export function describeRefusal(
 ): string {
   const then = retryInMs === null
     ? ""
-    : `; trying again in ${duration(retryInMs)}`;
+    : `; trying again after ${duration(retryInMs)}`;
   return `${city.name.padEnd(12)} ${refusal.reason}${then}`;
 }
 
