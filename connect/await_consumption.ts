@@ -1,22 +1,25 @@
 import { setTimeout as wait } from "node:timers/promises";
 import {
-  type Consumption,
   type PartitionProgress,
   standingStill,
   totalLag,
 } from "./consumption.ts";
+import {
+  countNew,
+  type DeadLetter,
+  deadLetterTopicOf,
+} from "./dead_letters.ts";
 import type { Problem } from "./deploy_connector.ts";
 import type { NamedConfig } from "./sink_config.ts";
-
-/** Reads how far a connector has consumed; throws what says why that cannot be read. */
-export type Consumer = (connector: NamedConfig) => Promise<Consumption>;
+import type { Observation, SinkObserver } from "./sink_observer.ts";
 
 /** Options of {@linkcode awaitConsumption}. */
 export interface AwaitConsumptionOptions {
-  readonly consumer: Consumer;
+  readonly observer: SinkObserver;
+  /** What was seen before the connector was changed; null if nothing was changed. */
+  readonly before: Observation | null;
   /** When to give up, as `Date.now()` counts. */
   readonly deadline: number;
-  readonly report: (line: string) => void;
 }
 
 /** Whether a connector was seen to consume. */
@@ -28,44 +31,97 @@ export interface ConsumptionProof {
 }
 
 /**
- * Waits until each partition of a connector's topics is consumed to its end or its committed offset has moved. With no
- * records at all there is nothing to see, which counts as consumed.
+ * Waits until each partition of a connector's topics is consumed to its end or its committed offset has moved, and sees
+ * to it that what was consumed did not all become dead letters. With no records at all there is nothing to see, which
+ * counts as consumed.
  */
 export async function awaitConsumption(
   connector: NamedConfig,
-  { consumer, deadline, report }: AwaitConsumptionOptions,
+  { observer, before, deadline }: AwaitConsumptionOptions,
 ): Promise<ConsumptionProof> {
   let baseline: readonly PartitionProgress[] | null = null;
-  while (true) {
-    let now: Consumption;
-    try {
-      now = await consumer(connector);
-    } catch (error) {
-      return unproven(error instanceof Error ? error.message : String(error));
-    }
-    baseline ??= now.partitions;
-    const still = standingStill(baseline, now.partitions);
-    const lag = Number(totalLag(now.partitions));
-    if (still.length === 0) {
-      for (const topic of now.missingTopics) {
-        report(`${connector.name}: topic ${topic} does not exist yet`);
+  try {
+    while (true) {
+      const now = await observer.observe(connector);
+      const { partitions, missingTopics } = now.consumption;
+      baseline ??= partitions;
+      const still = standingStill(baseline, partitions);
+      const lag = Number(totalLag(partitions));
+      if (still.length === 0) {
+        const dead = await judgeDeadLetters(connector, {
+          observer,
+          before: before ?? now,
+          now,
+        });
+        return {
+          verdict: dead?.severity === "error" ? "failed" : "proven",
+          problems: [
+            ...(dead === null ? [] : [dead]),
+            ...missingTopics.map(missingTopicProblem),
+          ],
+          lag,
+        };
       }
-      return { verdict: "proven", problems: [], lag };
+      if (Date.now() + pollMs > deadline) {
+        return { verdict: "failed", problems: still.map(stalledProblem), lag };
+      }
+      await wait(pollMs);
     }
-    if (Date.now() + pollMs > deadline) {
-      return { verdict: "failed", problems: still.map(stalledProblem), lag };
-    }
-    await wait(pollMs);
+  } catch (error) {
+    return unproven(error instanceof Error ? error.message : String(error));
   }
 }
 
 const pollMs = 500;
+
+async function judgeDeadLetters(
+  connector: NamedConfig,
+  { observer, before, now }: {
+    readonly observer: SinkObserver;
+    readonly before: Observation;
+    readonly now: Observation;
+  },
+): Promise<Problem | null> {
+  const dead = countNew(before.deadLetters, now.deadLetters);
+  if (dead === 0) return null;
+  const consumed = countConsumed(before, now);
+  const last = await observer.readLastDeadLetter(connector);
+  const all = dead >= consumed;
+  return {
+    severity: all ? "error" : "warning",
+    at: null,
+    message: `${all ? "every record so far" : "some records"} (${dead} of ` +
+      `${Math.max(consumed, dead)}) went to the dead letter queue ` +
+      `${deadLetterTopicOf(connector.config)}${describeLast(last)}`,
+    setting: null,
+    fix: "mend what the reason names; the records stay in the queue",
+  };
+}
+
+/** Records consumed between two observations: those left before, and those added, without those left now. */
+function countConsumed(before: Observation, now: Observation): number {
+  const [old, current] = [before, now].map(({ consumption }) =>
+    consumption.partitions
+  ) as [readonly PartitionProgress[], readonly PartitionProgress[]];
+  const sumEnds = (partitions: readonly PartitionProgress[]) =>
+    partitions.reduce((sum, { end }) => sum + end, 0n);
+  return Number(
+    totalLag(old) + sumEnds(current) - sumEnds(old) - totalLag(current),
+  );
+}
+
+function describeLast(letter: DeadLetter | null): string {
+  if (letter === null || letter.reason === null) return "";
+  const from = letter.from === null ? "" : ` (${letter.from})`;
+  return `; the last one${from}: ${letter.reason}`;
+}
 
 function unproven(message: string): ConsumptionProof {
   return {
     verdict: "unproven",
     lag: null,
     problems: [{
+      severity: "warning",
       at: null,
       setting: null,
       message: `whether it consumes is not known: ${message}`,
@@ -74,16 +130,28 @@ function unproven(message: string): ConsumptionProof {
   };
 }
 
+function missingTopicProblem(topic: string): Problem {
+  return {
+    severity: "warning",
+    at: null,
+    setting: "topics",
+    message: `topic ${topic} does not exist, so there is nothing to consume`,
+    fix:
+      "create it; the connector finds it within five minutes, or at once after `deno task connect:restart`",
+  };
+}
+
 function stalledProblem(
   { topic, partition, committed, lag }: PartitionProgress,
 ): Problem {
   return {
+    severity: "error",
     at: `partition ${topic}-${partition}`,
     message: `RUNNING, but stands still at offset ${committed ?? "(none)"} ` +
       `with ${lag} record(s) left`,
     setting: null,
     fix:
       "the next record cannot be written, or Cassandra does not answer: the worker's log says which " +
-      "(`deno task stack:logs connect`), and so does `deno task connect:validate --live`",
+      "(`deno task stack:logs connect`)",
   };
 }

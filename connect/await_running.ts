@@ -2,7 +2,12 @@ import { setTimeout as wait } from "node:timers/promises";
 import { getConnectorStatus, getTaskConfigs } from "./connect_api.ts";
 import { type ConnectApi, ConnectApiError } from "./connect_http.ts";
 import { retryConnect } from "./connect_retry.ts";
-import { hasNewConfig, type Health, judgeStatus } from "./connector_health.ts";
+import {
+  hasNewConfig,
+  type Health,
+  judgeStatus,
+  waiting,
+} from "./connector_health.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
 
 /** Options of {@linkcode awaitRunning}. */
@@ -12,6 +17,8 @@ export interface AwaitOptions {
   readonly after: ConnectorConfig;
   /** When to give up, as `Date.now()` counts. */
   readonly deadline: number;
+  /** Whether nothing was changed, so that what is RUNNING now need not prove to stay so. @default {false} */
+  readonly unchanged?: boolean;
   /** Told each time that what is waited for changes. */
   readonly onWaiting?: (reason: string) => void;
 }
@@ -29,10 +36,10 @@ const pollMs = 200;
 export async function awaitRunning(
   api: ConnectApi,
   name: string,
-  { before, after, deadline, onWaiting }: AwaitOptions,
+  { before, after, deadline, unchanged = false, onWaiting }: AwaitOptions,
 ): Promise<Health> {
   let since = Date.now();
-  let sawChange = before === null;
+  let settled = unchanged ? 0 : before === null ? settledMs : settledUnseenMs;
   let last = "";
   while (true) {
     const health = await retryConnect(
@@ -41,18 +48,19 @@ export async function awaitRunning(
     );
     if (describe(health) !== last) {
       since = Date.now();
-      sawChange ||= last !== "" && health.kind === "waiting";
       last = describe(health);
-      if (health.kind === "waiting") onWaiting?.(health.reason);
+      if (health.kind === "waiting") {
+        onWaiting?.(health.reason);
+        if (!health.old) settled = settledMs;
+      }
     }
-    const settledAfter = sawChange ? settledMs : settledUnseenMs;
-    if (health.kind !== "waiting" && Date.now() - since >= settledAfter) {
+    if (health.kind !== "waiting" && Date.now() - since >= settled) {
       return health;
     }
     // Whatever is FAILED at the end is so; what only runs by then has not proved to stay.
     if (Date.now() + pollMs > deadline) {
       return health.kind === "running"
-        ? { kind: "waiting", reason: "it has not stayed RUNNING long enough" }
+        ? waiting("it has not stayed RUNNING long enough")
         : health;
     }
     await wait(pollMs);
@@ -80,10 +88,13 @@ async function readHealth(
   if (
     tasks.length === 0 || !tasks.every((task) => hasNewConfig(task, configs))
   ) {
-    return { kind: "waiting", reason: "the tasks have the old config" };
+    return { ...waiting("the tasks have the old config"), old: true };
   }
   if (health.kind === "running" && tasks.length !== health.tasks) {
-    return { kind: "waiting", reason: "tasks are being added or removed" };
+    return {
+      ...waiting("tasks are being added or removed"),
+      old: true,
+    };
   }
   return health;
 }

@@ -76,16 +76,15 @@ function diffEntries(
   before: string | null,
   after: string | null,
 ): Change[] | null {
-  if (before === null || after === null) return null;
   const read = name.endsWith(".mapping") && name.startsWith("topic.")
     ? readMapping
-    : isList(name)
+    : isList(name) && before !== null && after !== null
     ? readList
     : null;
-  const [old, now] = [read?.(before), read?.(after)];
-  if (old === undefined || now === undefined || old === null || now === null) {
-    return null;
-  }
+  if (read === null) return null;
+  const old = before === null ? new Map<string, string>() : read(before);
+  const now = after === null ? new Map<string, string>() : read(after);
+  if (old === null || now === null) return null;
   return [...new Set([...old.keys(), ...now.keys()])]
     .map((key) => ({
       name: key,

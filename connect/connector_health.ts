@@ -1,4 +1,5 @@
 import type { ConnectorStatus } from "./connect_api.ts";
+import type { Problem } from "./deploy_connector.ts";
 import { findRootCause, type RootCause } from "./root_cause.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
 
@@ -15,8 +16,21 @@ export interface Failure {
 export type Health =
   | { readonly kind: "running"; readonly tasks: number }
   | { readonly kind: "failed"; readonly failures: readonly Failure[] }
-  /** Neither yet: `reason` says what is waited for. */
-  | { readonly kind: "waiting"; readonly reason: string };
+  | Waiting;
+
+/** A connector that neither runs nor has failed yet. */
+export interface Waiting {
+  readonly kind: "waiting";
+  /** What is waited for. */
+  readonly reason: string;
+  /** Whether what is seen is still from before the last change. */
+  readonly old: boolean;
+}
+
+/** A {@linkcode Waiting} for what the current config is to become. */
+export function waiting(reason: string): Waiting {
+  return { kind: "waiting", reason, old: false };
+}
 
 /** Judges a connector by the states of the connector and of all its tasks. */
 export function judgeStatus(
@@ -24,7 +38,7 @@ export function judgeStatus(
   config: ConnectorConfig,
 ): Health {
   if (status === null) {
-    return { kind: "waiting", reason: "the connector has not started" };
+    return waiting("the connector has not started");
   }
   const failures = findFailures(status, config);
   if (failures.length > 0) return { kind: "failed", failures };
@@ -34,10 +48,10 @@ export function judgeStatus(
   ];
   const other = instances.find(({ state }) => state !== "RUNNING");
   if (other !== undefined) {
-    return { kind: "waiting", reason: `${other.label} is ${other.state}` };
+    return waiting(`${other.label} is ${other.state}`);
   }
   if (status.tasks.length === 0) {
-    return { kind: "waiting", reason: "the connector has no tasks" };
+    return waiting("the connector has no tasks");
   }
   return { kind: "running", tasks: status.tasks.length };
 }
@@ -75,4 +89,19 @@ export function hasNewConfig(
     if (wanted !== undefined) return wanted === value;
     return before?.[setting] === undefined || before[setting] !== value;
   });
+}
+
+/** Failures as problems: those of several tasks with the same cause are one. */
+export function describeFailures(failures: readonly Failure[]): Problem[] {
+  const byCause = Map.groupBy(
+    failures,
+    ({ cause }) => [...cause.context, cause.message].join(": "),
+  );
+  return [...byCause].map(([message, same]) => ({
+    severity: "error",
+    at: same.map(({ instance }) => instance).join(", "),
+    message,
+    setting: same[0]!.cause.setting,
+    fix: same[0]!.cause.fix,
+  }));
 }

@@ -6,16 +6,14 @@
  */
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode } from "../scripts/shared/exit.ts";
-import { withAdmin } from "../scripts/shared/kafka_client.ts";
-import { readSettings, type Settings } from "../scripts/shared/settings.ts";
+import { readSettings } from "../scripts/shared/settings.ts";
 import { print, printError, printJson } from "../scripts/shared/terminal.ts";
-import type { Consumer } from "./await_consumption.ts";
 import { diffConfigs } from "./config_diff.ts";
 import { getConnector } from "./connect_api.ts";
-import { readConsumption } from "./consumption.ts";
 import { deployConnector, type DeployReport } from "./deploy_connector.ts";
 import { printDeployReport } from "./deploy_report.ts";
 import { readConnectors } from "./desired_connectors.ts";
+import { createSinkObserver } from "./sink_observer.ts";
 
 const command = taskCommand(
   "connect:deploy",
@@ -63,7 +61,8 @@ async function main(): Promise<ExitCode> {
       await deployConnector(api, connector, {
         timeoutMs: options.timeout * 1000,
         rollback: options.rollback,
-        consumer: consumerOf(settings),
+        observer: createSinkObserver(settings),
+        check: () => [],
         report: printError,
       }),
     );
@@ -71,11 +70,6 @@ async function main(): Promise<ExitCode> {
   if (options.json) printJson(reports);
   else for (const report of reports) print(printDeployReport(report));
   return Math.max(...reports.map(exitCodeOf)) as ExitCode;
-}
-
-function consumerOf(settings: Settings): Consumer {
-  return ({ name, config }) =>
-    withAdmin(settings, (admin) => readConsumption(admin, name, config));
 }
 
 function dryReport(

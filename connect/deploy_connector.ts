@@ -1,6 +1,7 @@
 import { awaitRunning } from "./await_running.ts";
 import { diffConfigs, type SettingChange } from "./config_diff.ts";
 import {
+  type ConnectorStatus,
   deleteConnector,
   getConnector,
   getConnectorStatus,
@@ -9,14 +10,17 @@ import {
 } from "./connect_api.ts";
 import type { ConnectApi } from "./connect_http.ts";
 import { retryConnect } from "./connect_retry.ts";
-import { findFailures } from "./connector_health.ts";
-import { awaitConsumption, type Consumer } from "./await_consumption.ts";
+import { describeFailures } from "./connector_health.ts";
+import { awaitConsumption } from "./await_consumption.ts";
 import type { NamedConfig } from "./sink_config.ts";
+import type { Observation, SinkObserver } from "./sink_observer.ts";
 import { checkOnWorker } from "./worker_check.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
 
 /** One reason why a deployment did not succeed. */
 export interface Problem {
+  /** A warning does not keep the connector from doing its work. */
+  readonly severity: "error" | "warning";
   /** What it happened to: `task 0`, `connector`, `partition topic-0`, or null for the config itself. */
   readonly at: string | null;
   readonly message: string;
@@ -58,8 +62,10 @@ export interface DeployOptions {
   readonly timeoutMs: number;
   /** Whether a failure puts the previous config back. */
   readonly rollback: boolean;
-  /** Reads how far the connector has consumed, from Kafka. */
-  readonly consumer: Consumer;
+  /** Sees in Kafka what the connector does. */
+  readonly observer: SinkObserver;
+  /** Offline checks of a config, made before anything is asked of the worker. */
+  readonly check: (config: ConnectorConfig) => readonly Problem[];
   /** Told each step, a line of text. */
   readonly report: (line: string) => void;
 }
@@ -105,42 +111,82 @@ export async function deployConnector(
       problems: [pausedProblem(name, state)],
     };
   }
-  const problems = await retry(() => checkOnWorker(api, config));
-  if (problems.length > 0) return { ...outcome, outcome: "refused", problems };
-
+  const faults = options.check(config);
+  const isWrong = faults.some(({ severity }) => severity === "error");
+  const problems = [
+    ...faults,
+    ...(isWrong ? [] : await retry(() => checkOnWorker(api, config))),
+  ];
+  if (problems.some(({ severity }) => severity === "error")) {
+    return { ...outcome, outcome: "refused", problems };
+  }
   report(
     before === null
       ? `creating ${name}`
       : `changing ${changes.length} setting(s) of ${name}`,
   );
-  if (status !== null && findFailures(status, config).length > 0) {
-    // A failed task keeps its FAILED state until its successor has started: stopped, nothing old is left to be taken
-    // for new.
-    await retry(() => setConnectorState(api, name, "stop"));
-    await retry(() => put(api, name, config));
-    await retry(() => setConnectorState(api, name, "resume"));
-  } else {
-    await retry(() => put(api, name, config));
+  const step = { name, before, after: config };
+  const observed = await observeIfPossible({ name, config }, options);
+  let proof: Proof;
+  try {
+    await change(api, step, { status, retry });
+    proof = await prove(api, { ...step, observed }, options);
+  } catch (error) {
+    // Whatever stopped us half way, what ran before must run again.
+    if (options.rollback) await rollBack(api, step, options);
+    throw error;
   }
-  const proof = await prove(api, { name, before, after: config }, options);
+  const done = { ...outcome, ...proof.figures };
   if (proof.verdict !== "failed") {
-    const done = before === null ? "created" : "updated";
+    const success = before === null ? "created" : "updated";
     return {
-      ...outcome,
-      ...proof.figures,
-      outcome: proof.verdict === "proven" ? done : "unproven",
-      problems: proof.problems,
+      ...done,
+      outcome: proof.verdict === "proven" ? success : "unproven",
+      problems: [...problems, ...proof.problems],
     };
   }
   return {
-    ...outcome,
-    ...proof.figures,
+    ...done,
     outcome: "failed",
     problems: proof.problems,
-    rollback: options.rollback
-      ? await rollBack(api, { name, before, after: config }, options)
-      : "kept",
+    rollback: options.rollback ? await rollBack(api, step, options) : "kept",
   };
+}
+
+async function change(
+  api: ConnectApi,
+  { name, after }: ConfigStep,
+  { status, retry }: {
+    readonly status: ConnectorStatus | null;
+    readonly retry: <T>(attempt: () => Promise<T>) => Promise<T>;
+  },
+): Promise<void> {
+  if (
+    status === null ||
+    [status.connector, ...status.tasks].every(({ state }) =>
+      state === "RUNNING"
+    )
+  ) {
+    await retry(() => put(api, name, after));
+    return;
+  }
+  // A failed task keeps its FAILED state until its successor has started. Stopped first, nothing old is left that could
+  // be taken for new.
+  await retry(() => setConnectorState(api, name, "stop"));
+  await retry(() => put(api, name, after));
+  await retry(() => setConnectorState(api, name, "resume"));
+}
+
+// Only figures depend on it: what cannot be seen is told once the connector runs.
+async function observeIfPossible(
+  connector: NamedConfig,
+  { observer }: DeployOptions,
+): Promise<Observation | null> {
+  try {
+    return await observer.observe(connector);
+  } catch {
+    return null;
+  }
 }
 
 interface Proof {
@@ -154,20 +200,25 @@ interface Proof {
 
 interface ConfigStep {
   readonly name: string;
+  /** Whether nothing was changed. */
+  readonly unchanged?: boolean;
+  /** What was seen before the change. */
+  readonly observed?: Observation | null;
   readonly before: ConnectorConfig | null;
   readonly after: ConnectorConfig;
 }
 
 async function prove(
   api: ConnectApi,
-  { name, before, after }: ConfigStep,
-  { timeoutMs, consumer, report }: DeployOptions,
+  { name, before, after, unchanged = false, observed = null }: ConfigStep,
+  { timeoutMs, observer, report }: DeployOptions,
 ): Promise<Proof> {
   const deadline = Date.now() + timeoutMs;
   const health = await awaitRunning(api, name, {
     before,
     after,
     deadline,
+    unchanged,
     onWaiting: (reason) => report(`${name}: ${reason}`),
   });
   const none = { tasks: null, lag: null };
@@ -175,12 +226,7 @@ async function prove(
     return {
       verdict: "failed",
       figures: none,
-      problems: health.failures.map(({ instance, cause }) => ({
-        at: instance,
-        message: [...cause.context, cause.message].join(": "),
-        setting: cause.setting,
-        fix: cause.fix,
-      })),
+      problems: describeFailures(health.failures),
     };
   }
   if (health.kind === "waiting") {
@@ -188,6 +234,7 @@ async function prove(
       verdict: "failed",
       figures: none,
       problems: [{
+        severity: "error",
         at: null,
         message: `not RUNNING after ${timeoutMs / 1000} s: ${health.reason}`,
         setting: null,
@@ -199,7 +246,7 @@ async function prove(
   report(`${name}: ${health.tasks} task(s) RUNNING, now to see it consume`);
   const consumption = await awaitConsumption(
     { name, config: after },
-    { consumer, deadline, report },
+    { observer, before: observed, deadline },
   );
   return {
     verdict: consumption.verdict,
@@ -215,7 +262,7 @@ async function inspectUnchanged(
 ): Promise<DeployReport> {
   const proof = await prove(
     api,
-    { name, before: null, after: config },
+    { name, before: config, after: config, unchanged: true },
     options,
   );
   return {
@@ -224,7 +271,9 @@ async function inspectUnchanged(
     problems: proof.problems.map((problem) => ({
       ...problem,
       fix: problem.fix ??
-        `the config is as deployed: mend the cause, then \`deno task connect:restart --failed\``,
+        (problem.severity === "warning"
+          ? null
+          : `the config is as deployed: mend the cause, then \`deno task connect:restart --failed\``),
     })),
     ...proof.figures,
     outcome: proof.verdict === "proven" ? "unchanged" : proof.verdict,
@@ -271,6 +320,7 @@ async function put(
 
 function pausedProblem(name: string, state: "PAUSED" | "STOPPED"): Problem {
   return {
+    severity: "error",
     at: "connector",
     message:
       `${name} is ${state}, by someone's command: a new config would not run`,

@@ -7,10 +7,17 @@ export function printDeployReport(report: DeployReport): string {
   const { name, changes, problems, rollback } = report;
   return [
     `${headline(report)}`,
-    ...(changes.length === 0 ? [] : [printChanges(changes)]),
+    // All of a new connector's settings are new: the plan shows them.
+    ...(changes.length === 0 || isNew(changes) ? [] : [printChanges(changes)]),
     ...problems.map(printProblem),
     ...(rollback === null ? [] : [`  ${rollbackText(name)[rollback]}`]),
   ].join("\n");
+}
+
+function isNew(changes: DeployReport["changes"]): boolean {
+  return changes.some(({ name, before }) =>
+    name === "connector.class" && before === null
+  );
 }
 
 function headline({ name, outcome, tasks, lag }: DeployReport): string {
@@ -33,9 +40,12 @@ function headline({ name, outcome, tasks, lag }: DeployReport): string {
 }
 
 /** One problem with what it is about and how to mend it. */
-export function printProblem({ at, message, setting, fix }: Problem): string {
+export function printProblem(
+  { severity, at, message, setting, fix }: Problem,
+): string {
+  const sign = severity === "error" ? style.red("✗") : style.yellow("!");
   return [
-    `  ${style.red("✗")} ${at === null ? "" : `${at}: `}${message}`,
+    `  ${sign} ${at === null ? "" : `${at}: `}${message}`,
     ...(setting === null ? [] : [`    setting: ${style.bold(setting)}`]),
     ...(fix === null ? [] : [`    fix: ${fix}`]),
   ].join("\n");

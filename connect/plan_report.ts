@@ -12,31 +12,30 @@ export function printChanges(changes: readonly SettingChange[]): string {
     if (change.entries.length === 0) return [line(change, "  ", width)];
     const inner = Math.max(...change.entries.map(({ name }) => name.length));
     return [
-      `  ${style.yellow("~")} ${change.name}`,
+      `  ${sign(change)} ${change.name}`,
       ...change.entries.map((entry) => line(entry, "      ", inner)),
     ];
   }).join("\n");
 }
 
 function line(
-  { name, before, after }: Change,
+  change: Change,
   indent: string,
   width: number,
 ): string {
-  const label = name.padEnd(width);
-  if (before === null) {
-    return `${indent}${style.green("+")} ${label} = ${value(after)}`;
-  }
-  if (after === null) {
-    return `${indent}${style.red("-")} ${label} = ${value(before)}`;
-  }
-  return `${indent}${style.yellow("~")} ${label} = ${value(before)} ${
-    style.dim("->")
-  } ${value(after)}`;
+  const { name, before, after } = change;
+  const arrow = before === null || after === null ? "" : style.dim(" -> ");
+  return `${indent}${sign(change)} ${name.padEnd(width)} = ${
+    show(before)
+  }${arrow}${show(after)}`;
 }
 
-function value(text: string | null): string {
-  return text !== null && text.startsWith("(hidden")
-    ? text
-    : JSON.stringify(text);
+function sign({ before, after }: Change): string {
+  if (before === null) return style.green("+");
+  return after === null ? style.red("-") : style.yellow("~");
+}
+
+function show(text: string | null): string {
+  if (text === null) return "";
+  return text.startsWith("(hidden") ? text : JSON.stringify(text);
 }

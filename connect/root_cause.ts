@@ -31,11 +31,22 @@ export function findRootCause(
   const message = last.message === ""
     ? context.at(-1) ?? last.exception
     : last.message;
+  // Our own plugin begins its messages with the setting at fault.
+  const named = Object.keys(config).find((name) =>
+    message.startsWith(`${name}: `)
+  );
+  const explained = explain(
+    chain.map(({ message }) => message).join("\n"),
+    config,
+  );
   return {
     exception: last.exception,
-    message,
+    message: named === undefined ? message : message.slice(named.length + 2),
     context: context.filter((text) => text !== message),
-    ...explain(chain.map(({ message }) => message).join("\n"), config),
+    setting: named ?? explained.setting,
+    fix: named === undefined || named === explained.setting
+      ? explained.fix
+      : null,
   };
 }
 

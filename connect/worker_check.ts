@@ -18,6 +18,7 @@ export async function checkOnWorker(
     );
     return configs.flatMap(({ value: { name, errors } }) =>
       errors.map((message) => ({
+        severity: "error" as const,
         at: null,
         setting: name,
         message,
@@ -26,7 +27,13 @@ export async function checkOnWorker(
     );
   } catch (error) {
     if (!(error instanceof ConnectApiError) || error.canRetry) throw error;
-    return [{ at: null, setting: null, message: error.reason, fix: null }];
+    return [{
+      severity: "error" as const,
+      at: null,
+      setting: null,
+      message: error.reason,
+      fix: null,
+    }];
   }
 }
 
@@ -45,6 +52,7 @@ async function findMissingPlugin(
   });
   if ([...installed, ...simpleNames].includes(className)) return null;
   return {
+    severity: "error" as const,
     at: null,
     setting: "connector.class",
     message: `the worker has no connector ${className || "(none is named)"}; ` +
