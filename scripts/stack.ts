@@ -19,21 +19,39 @@ import {
 import { type ServiceName, serviceNames } from "./stack/description.ts";
 
 async function up(args: string[]) {
-  taskCommand("up", "Start Kafka, Kafka Connect and Cassandra on this machine")
+  const command = taskCommand(
+    "up",
+    "Start Kafka, Kafka Connect and Cassandra on this machine",
+  )
+    .addArgument(
+      new Argument("[services...]", "only these; connect includes kafka")
+        .choices(serviceNames),
+    )
     .addHelpText(
       "after",
-      "\nExample:\n  KAFKA_PORT=19092 deno task up\n\nStarts only what does not run yet. Ports, heaps and the folder: see .env.example.",
+      `
+Starts what does not run yet, and restarts what runs with other settings or another build of the sink. Ports, heaps and
+the folder are settings: see .env.example.
+
+Example:
+  KAFKA_PORT=19092 deno task up`,
     )
     .parse(args, { from: "user" });
+  const [chosen = []] = command.processedArgs as [ServiceName[] | undefined];
+  const names = chosen.length === 0
+    ? serviceNames
+    : serviceNames.filter((name) =>
+      chosen.includes(name) || name === "kafka" && chosen.includes("connect")
+    );
   const { startStack } = await import("./stack/start.ts");
   const { host, services } = await startStack(readSettings(), {
     report: printError,
+    services: names,
   });
-  print(
-    `Kafka ${host}:${services.kafka.port}, ` +
-      `Connect http://${host}:${services.connect.port}, ` +
-      `Cassandra ${host}:${services.cassandra.port} (stop: deno task down)`,
+  const addresses = names.map((name) =>
+    `${services[name].title} ${host}:${services[name].port}`
   );
+  print(`${addresses.join(", ")} (stop: deno task down)`);
   return exitCode.ok;
 }
 

@@ -20,6 +20,9 @@ export function renderKafkaConfig(stack: StackDescription): ConfigFiles {
       "log.dirs": kafka.dataDir,
       "auto.create.topics.enable": "false",
       "group.initial.rebalance.delay.ms": "0",
+      // After a crash, the broker may come back only when its last session has ended: by default after 9 s.
+      "broker.session.timeout.ms": "3000",
+      "broker.heartbeat.interval.ms": "500",
       "offsets.topic.replication.factor": "1",
       "offsets.topic.num.partitions": "4",
       "transaction.state.log.replication.factor": "1",
