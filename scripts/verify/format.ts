@@ -25,9 +25,10 @@ export function formatReport(
   return [
     ...(report.shown.length === 0 ? [] : [formatRecords(report, options), ""]),
     ...formatFaults(report, options),
-    formatSource(report),
+    ...formatSource(report),
     formatSink(report),
     ...formatNotes(report),
+    ...formatFix(report),
     formatVerdict(report),
   ].join("\n");
 }
@@ -53,24 +54,42 @@ function formatRecords(
   const titles = width >= wideFrom
     ? [`Temperature${inHead}`, `Feels like${inHead}`, "Humidity %"]
     : [`Temp${inHead}`, `Feels${inHead}`, "Hum %"];
+  const head = ["Country", "Time (UTC)", ...titles, "Status"];
+  const rows = shown.map((entry) => {
+    const { country, temperature, feels_like, humidity } = entry.record;
+    const degrees = (value: number | null) =>
+      formatDegrees(value, areMixed ? entry.units : null);
+    return [
+      country ?? "-",
+      formatTime(entry.time),
+      degrees(temperature),
+      degrees(feels_like),
+      String(humidity),
+      statusText(entry),
+    ];
+  });
+  // The city gives way, so that lines do not wrap.
+  const cityWidth = Math.max(8, width - widthOf([head, ...rows]));
   return formatTable(
-    ["City", "Country", "Time (UTC)", ...titles, "Status"],
-    shown.map((entry) => {
-      const { record } = entry;
-      const degrees = (value: number | null) =>
-        formatDegrees(value, areMixed ? entry.units : null);
+    ["City", ...head],
+    rows.map((row, index) => {
+      const entry = shown[index]!;
       return [
-        shorten(record.city, width >= wideFrom ? 32 : 16),
-        record.country ?? "-",
-        formatTime(entry.time),
-        degrees(record.temperature),
-        degrees(record.feels_like),
-        String(record.humidity),
-        formatStatus(entry),
+        shorten(entry.record.city, cityWidth),
+        ...row.slice(0, -1),
+        statusStyle(entry)(statusText(entry)),
       ];
     }),
     { right: [3, 4, 5] },
   );
+}
+
+/** Width of columns, each with the two blanks before it. */
+function widthOf(rows: readonly (readonly string[])[]): number {
+  const columns = rows[0]!.map((_, column) =>
+    Math.max(...rows.map((row) => row[column]!.length))
+  );
+  return columns.reduce((sum, width) => sum + 2 + width, 0);
 }
 
 function formatDegrees(
@@ -89,17 +108,13 @@ function formatTime(time: number): string {
     .replace(/(\.000)?Z$/, "");
 }
 
-function formatStatus({ status, deadLetter }: Entry): string {
-  switch (status) {
-    case "ok":
-      return style.green("ok");
-    case "replaced":
-      return style.dim("replaced");
-    case "missing":
-      return style.red(deadLetter === null ? "missing" : "dead letter");
-    case "different":
-      return style.red("different");
-  }
+function statusText({ status, deadLetter }: Entry): string {
+  return status === "missing" && deadLetter !== null ? "dead letter" : status;
+}
+
+function statusStyle({ status }: Entry): (text: string) => string {
+  if (status === "ok") return style.green;
+  return status === "replaced" ? style.dim : style.red;
 }
 
 function formatFaults(
@@ -144,48 +159,72 @@ function formatNotRecord(message: NotRecord): string {
   return `${mark} partition ${partition}, offset ${offset}: not a weather record, ${place}: ${reason}`;
 }
 
-function formatSource(report: VerifyReport): string {
-  const { counts, topic, table, isAbridged } = report;
-  const parts = [
-    `${number(counts.ok)} ok`,
-    ...(["replaced", "missing", "different"] as const)
-      .filter((status) => counts[status] > 0)
-      .map((status) => `${number(counts[status])} ${status}`),
-    ...(counts.notRecords === 0
-      ? []
-      : [`${number(counts.notRecords)} not a weather record`]),
+function formatSource(
+  { counts, topic, table, partitions, isAbridged }: VerifyReport,
+): string[] {
+  const others = counts.notRecords === 0
+    ? ""
+    : `, ${number(counts.notRecords)} of them not weather records`;
+  const inTable = (["ok", "replaced", "missing", "different"] as const)
+    .filter((status) => status === "ok" || counts[status] > 0)
+    .map((status) => `${number(counts[status])} ${status}`)
+    .join(", ");
+  return [
+    `topic: ${topic}, ${plural(counts.messages, "record")} in ${
+      plural(partitions, "partition")
+    }${others}`,
+    `table: ${table}, ${inTable}` +
+    (isAbridged ? style.dim(" (above: the latest of each city)") : ""),
   ];
-  return `${plural(counts.messages, "record")} of topic ${topic} ` +
-    `against table ${table}: ${parts.join(", ")}` +
-    (isAbridged ? style.dim(" (above: the latest of each city)") : "");
 }
 
 function formatSink({ sink }: VerifyReport): string {
-  if (!sink.hasCommitted) {
-    return `sink: group ${sink.group} has committed nothing of this topic yet, ` +
-      `lag ${number(sink.lag)}`;
-  }
-  return `sink: group ${sink.group}, lag ${number(sink.lag)}`;
+  return `sink:  group ${sink.group}, ` +
+    (sink.hasCommitted ? "" : "nothing committed yet, ") +
+    `lag ${number(sink.lag)}`;
 }
 
-function formatNotes({ units, counts }: VerifyReport): string[] {
-  const notes = [];
-  if (units.length > 1) {
-    notes.push(
-      "the topic mixes records of different units: their temperatures cannot be compared",
-    );
-  }
-  const { deadLetters } = counts;
-  if (deadLetters > 0) {
-    notes.push(
-      `${plural(deadLetters, "message")} that ${
-        deadLetters === 1 ? "is" : "are"
-      } not a weather record ${
-        deadLetters === 1 ? "is" : "are"
-      } where it belongs, in the dead letter topic`,
-    );
-  }
+function formatNotes(
+  { units, counts: { deadLetters } }: VerifyReport,
+): string[] {
+  const notes = [
+    ...(units.length > 1
+      ? ["the topic's records differ in their units of temperature"]
+      : []),
+    ...(deadLetters > 0
+      ? [
+        `${number(deadLetters)} of those that are not weather records ${
+          deadLetters === 1 ? "is" : "are"
+        } in the dead letter topic`,
+      ]
+      : []),
+  ];
   return notes.map((note) => `${style.yellow("note:")} ${note}`);
+}
+
+/** What to do about faults, by what the sink says of itself. */
+function formatFix(report: VerifyReport): string[] {
+  if (isVerified(report)) return [];
+  const { sink, counts } = report;
+  const isDone = sink.lag === 0;
+  const fixes = [
+    ...(isDone ? [] : [
+      sink.hasCommitted
+        ? "the sink has not come to the end: give it time (--timeout), or see why by `deno task connect:deploy`"
+        : "nothing reads the topic: start the connector by `deno task connect:deploy`",
+    ]),
+    ...(isDone && counts.missing > 0
+      ? [
+        "the sink passed these records: does it write to another table, or did something delete the rows? `deno task connect:deploy` shows what it should do",
+      ]
+      : []),
+    ...(isDone && counts.different > 0
+      ? [
+        "what else writes to the table? Two different records of the same city, time and millisecond mix, too",
+      ]
+      : []),
+  ];
+  return fixes.map((fix) => `  fix: ${fix}`);
 }
 
 function value(value: ColumnValue): string {
