@@ -79,6 +79,13 @@ export function refusalKind(status: number): Refusal["kind"] {
   return "malformed";
 }
 
+/** What an answer without a message of its own says. */
+export function describeBody({ status, body }: HttpAnswer): string {
+  return refusalKind(status) === "redirected"
+    ? "a redirect, which is not followed"
+    : excerpt(body);
+}
+
 /** The first words of a body that is not what was expected, on one line. */
 export function excerpt(body: string): string {
   const text = body.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim();

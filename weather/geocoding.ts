@@ -1,6 +1,6 @@
 import { z } from "zod";
 import {
-  excerpt,
+  describeBody,
   type HttpAnswer,
   type Refusal,
   refusalKind,
@@ -125,7 +125,7 @@ function parsePlaces(
   if (answer.status !== 200) {
     return fail(
       refusalKind(answer.status),
-      `${service} answered ${answer.status}: ${excerpt(answer.body)}`,
+      `${service} answered ${answer.status}: ${describeBody(answer)}`,
     );
   }
   const parsed = schema.safeParse(parseJson(answer.body));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   type Asked,
+  describeBody,
   excerpt,
   type HttpAnswer,
   type Observation,
@@ -67,7 +68,7 @@ export function parseOpenMeteo(
     return refuse(
       refusalKind(status),
       `Open-Meteo answered ${answer.status}: ${
-        failed.success ? failed.data.reason : excerpt(answer.body)
+        failed.success ? failed.data.reason : describeBody(answer)
       }`,
       answer.retryAfterMs,
     );

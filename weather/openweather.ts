@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   type Asked,
+  describeBody,
   excerpt,
   type HttpAnswer,
   type Observation,
@@ -64,7 +65,7 @@ export function parseOpenWeather(
   if (status !== 200) {
     const text = said.success && said.data.message !== undefined
       ? String(said.data.message)
-      : excerpt(answer.body);
+      : describeBody(answer);
     return refuse(
       refusalKind(status),
       `OpenWeather answered ${status}: ${text}`,
