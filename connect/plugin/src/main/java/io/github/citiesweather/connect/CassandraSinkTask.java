@@ -1,15 +1,12 @@
 package io.github.citiesweather.connect;
 
 import com.datastax.oss.common.sink.config.CassandraSinkConfig.IgnoreErrorsPolicy;
-import com.datastax.oss.common.sink.config.TableConfig;
-import com.datastax.oss.common.sink.config.TopicConfig;
-import com.datastax.oss.driver.internal.core.type.codec.registry.DefaultCodecRegistry;
 import io.github.citiesweather.connect.BadRecordException.RefusedBy;
 import io.github.citiesweather.connect.BatchWriter.Write;
+import io.github.citiesweather.connect.TableStatements.MissingTableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +32,7 @@ public class CassandraSinkTask extends SinkTask {
     private ErrantRecordReporter reporter;
     private Cluster cluster;
     private BatchWriter writer;
-    /** By topic; null when the tables have changed, so that the statements must be made anew. */
-    private Map<String, List<TableWriter>> tables;
+    private Tables tables;
 
     /** What is settled of a batch that Connect will hand over again: null for a record that is written, else why it is bad. */
     private final Map<SinkRecord, BadRecordException> settled = new IdentityHashMap<>();
@@ -53,23 +49,20 @@ public class CassandraSinkTask extends SinkTask {
         config = new SinkConfig(settings);
         reporter = config.toleratesErrors() ? context.errantRecordReporter() : null;
         backoff = new Backoff(config.retryBackoffMaxMs(), config.retryTimeout());
-        cluster = connect();
-        try {
-            tables = prepareTables();
-        } catch (RuntimeException e) {
-            stop();
-            throw e;
-        }
+        connect();
         writer = new BatchWriter(cluster.session(), cluster.permits(), config.engine().getMaxNumberOfRecordsInBatch(), metrics);
         metrics.publish(context);
     }
 
-    private Cluster connect() {
+    private void connect() {
         Backoff start = new Backoff(config.retryBackoffMaxMs(), config.startTimeout());
         while (true) {
             try {
-                return Cluster.open(config);
+                cluster = Cluster.open(config);
+                tables = new Tables(config.engine(), cluster.session());
+                return;
             } catch (RuntimeException e) {
+                stop();
                 if (DriverFailure.of(e) != DriverFailure.BAD_MOMENT) {
                     throw e instanceof ConfigException ? e : new ConnectException("Cannot connect to Cassandra: " + e.getMessage(), e);
                 }
@@ -84,29 +77,24 @@ public class CassandraSinkTask extends SinkTask {
         }
     }
 
-    private Map<String, List<TableWriter>> prepareTables() {
-        Map<String, List<TableWriter>> writers = new HashMap<>();
-        for (TopicConfig topic : config.engine().getTopicConfigs().values()) {
-            DefaultCodecRegistry registry = (DefaultCodecRegistry) cluster.session().getContext().getCodecRegistry();
-            CqlEncoder encoder = new CqlEncoder(topic.createCodecFactory(registry), cluster.session().getContext().getProtocolVersion());
-            List<TableWriter> ofTopic = new ArrayList<>();
-            for (TableConfig table : topic.getTableConfigs()) {
-                ofTopic.add(new TableWriter(table, TableStatements.of(table, cluster.session()), cluster.session(), encoder));
-            }
-            writers.put(topic.getTopicName(), ofTopic);
-        }
-        return writers;
-    }
-
     @Override
     public void put(Collection<SinkRecord> records) {
         if (records.isEmpty()) {
             return;
         }
+        try {
+            tables.refresh();
+        } catch (RuntimeException e) {
+            if (e instanceof MissingTableException || DriverFailure.of(e) == DriverFailure.BAD_MOMENT) {
+                retryLater(e);
+            }
+            throw e;
+        }
         List<RecordWrites> writes = map(records);
         writer.write(writes.stream().flatMap(ofRecord -> ofRecord.writes.stream()).toList());
         settle(writes);
-        report(records);
+        int bad = report(records);
+        metrics.recordsWritten.add(records.size() - bad);
         settled.clear();
         backoff.reset();
     }
@@ -128,10 +116,7 @@ public class CassandraSinkTask extends SinkTask {
     }
 
     private List<Write> map(SinkRecord record) {
-        List<TableWriter> ofTopic = tables.get(record.topic());
-        if (ofTopic == null) {
-            throw new BadRecordException("topic " + record.topic() + " has no mapping in the connector's settings");
-        }
+        List<TableWriter> ofTopic = tables.of(record.topic());
         RecordFields fields = new RecordFields(record);
         List<Write> writes = new ArrayList<>(ofTopic.size());
         for (TableWriter table : ofTopic) {
@@ -143,26 +128,38 @@ public class CassandraSinkTask extends SinkTask {
     private void settle(List<RecordWrites> writes) {
         Throwable badMoment = null;
         for (RecordWrites ofRecord : writes) {
-            boolean written = true;
             for (Write write : ofRecord.writes) {
-                written &= write.acknowledged() && !write.table().ordered();
-                if (write.failure() == null) {
-                    continue;
+                if (write.failure() != null) {
+                    badMoment = settle(ofRecord.record, write, badMoment);
                 }
-                switch (DriverFailure.of(write.failure())) {
-                    case BAD_RECORD -> refuse(ofRecord.record, new BadRecordException(RefusedBy.CASSANDRA,
-                            "Cassandra refuses the row for " + write.table().table() + ": " + write.failure().getMessage(), write.failure()));
-                    case BAD_MOMENT -> badMoment = write.failure();
-                    case FATAL -> throw new ConnectException("Cannot write to " + write.table().table() + ": " + write.failure(), write.failure());
-                }
-            }
-            if (written) {
-                settled.put(ofRecord.record, null);
-                metrics.recordsWritten.increment();
             }
         }
-        if (badMoment != null) {
-            retryLater(badMoment);
+        if (badMoment == null) {
+            return;
+        }
+        for (RecordWrites ofRecord : writes) {
+            if (ofRecord.writes.stream().allMatch(write -> write.acknowledged() && !write.table().ordered())) {
+                settled.put(ofRecord.record, null);
+            }
+        }
+        retryLater(badMoment);
+    }
+
+    /** Settles a failed write, or returns the failure if it is the moment's and not the record's. */
+    private Throwable settle(SinkRecord record, Write write, Throwable badMoment) {
+        Throwable failure = write.failure();
+        switch (DriverFailure.of(failure)) {
+            case BAD_MOMENT:
+                return failure;
+            case BAD_RECORD:
+                if (tables.haveChanged()) {
+                    return failure;
+                }
+                refuse(record, new BadRecordException(RefusedBy.CASSANDRA,
+                        "Cassandra refuses the row for " + write.table().table() + ": " + failure.getMessage(), failure));
+                return badMoment;
+            default:
+                throw new ConnectException("Cannot write to " + write.table().table() + ": " + failure, failure);
         }
     }
 
@@ -180,8 +177,10 @@ public class CassandraSinkTask extends SinkTask {
     private void refuse(SinkRecord record, BadRecordException reason) {
         (reason.refusedBy() == RefusedBy.MAPPING ? metrics.recordsRefusedByMapping : metrics.recordsRefusedByCassandra).increment();
         if (reporter == null && !isIgnored(reason)) {
-            throw new ConnectException(String.format("Bad record in topic %s, partition %d, offset %d: %s", record.originalTopic(),
-                    record.originalKafkaPartition(), record.originalKafkaOffset(), reason.getMessage()), reason);
+            throw new ConnectException(String.format("Bad record in topic %s, partition %d, offset %d: %s%s", record.originalTopic(),
+                    record.originalKafkaPartition(), record.originalKafkaOffset(), reason.getMessage(), config.toleratesErrors()
+                            ? " (errors.tolerance is all, but without errors.deadletterqueue.topic.name or errors.log.enable it would be lost)"
+                            : ""), reason);
         }
         settled.put(record, reason);
     }
@@ -192,12 +191,14 @@ public class CassandraSinkTask extends SinkTask {
     }
 
     // Last of all, so that a batch that is tried again does not report its bad records again.
-    private void report(Collection<SinkRecord> records) {
+    private int report(Collection<SinkRecord> records) {
+        int bad = 0;
         for (SinkRecord record : records) {
             BadRecordException reason = settled.get(record);
             if (reason == null) {
                 continue;
             }
+            bad++;
             if (reporter != null) {
                 reporter.report(record, reason);
             } else {
@@ -205,6 +206,7 @@ public class CassandraSinkTask extends SinkTask {
                         record.originalKafkaPartition(), record.originalKafkaOffset(), reason.getMessage());
             }
         }
+        return bad;
     }
 
     @Override

@@ -99,7 +99,6 @@ final class ConfigCheck {
 
     private void checkGlobals() {
         requireOneOf("ignoreErrors", Set.of("none", "all", "driver", "false", "true"), "None, All or Driver");
-        requireOneOf("compression", Set.of("none", "lz4", "snappy"), "None, LZ4 or Snappy");
         if (!settings.containsKey("compression")) {
             requireOneOf(driver(DefaultDriverOption.PROTOCOL_COMPRESSION), Set.of("none", "lz4", "snappy"), "none, lz4 or snappy");
         }

@@ -11,14 +11,18 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
  * The CQL for one topic and table, made from its mapping and checked against the live table.
  *
+ * @param table      the table as it is now
  * @param upsert     the statement that writes a row
  * @param delete     the statement that deletes a row; null where no record may delete
  * @param batchable  whether several upserts of one partition may share an unlogged batch
@@ -26,7 +30,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param ordered    whether the order of upserts decides which of them lasts, since they carry no time of their own
  * @param primaryKey the table's primary-key columns; empty with a query, whose variables need not be columns
  */
-record TableStatements(String upsert, String delete, boolean batchable, boolean idempotent, boolean ordered, Set<CqlIdentifier> primaryKey) {
+record TableStatements(TableMetadata table, String upsert, String delete, boolean batchable, boolean idempotent, boolean ordered, Set<CqlIdentifier> primaryKey) {
     private static final Pattern USING_TIMESTAMP = Pattern.compile("\\bUSING\\b.*\\bTIMESTAMP\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern CONDITION = Pattern.compile("\\bIF\\b|\\bBEGIN\\b", Pattern.CASE_INSENSITIVE);
 
@@ -36,37 +40,46 @@ record TableStatements(String upsert, String delete, boolean batchable, boolean 
      * @throws ConfigException naming the setting that does not fit the live cluster
      */
     static TableStatements of(TableConfig config, CqlSession session) {
-        TableMetadata table = liveTable(config, session);
+        TableMetadata table = find(config, session);
         boolean counters = table.getColumns().values().stream().anyMatch(column -> column.getType() == DataTypes.COUNTER);
         if (config.isQueryProvided()) {
             String query = config.getQuery().orElseThrow();
             // Without a timestamp of its own each statement needs its own place in time, or the greater value would win instead
             // of the later; and the condition of one must not decide for its neighbours.
             boolean timed = USING_TIMESTAMP.matcher(query).find() && !CONDITION.matcher(query).find();
-            return new TableStatements(query, null, timed && !counters, false, !timed && !counters, Set.of());
+            return new TableStatements(table, query, null, timed && !counters, false, !timed && !counters, Set.of());
         }
         checkMapping(config, table);
         List<CqlIdentifier> key = table.getPrimaryKey().stream().map(ColumnMetadata::getName).toList();
         if (counters) {
-            return new TableStatements(countUp(config, key), null, false, false, false, Set.copyOf(key));
+            return new TableStatements(table, countUp(config, key), null, false, false, false, Set.copyOf(key));
         }
         // Only where each column is mapped does a record with no value outside the key say that the row is to go.
         boolean deletes = config.isDeletesEnabled() && config.getMapping().keySet().containsAll(table.getColumns().keySet());
-        return new TableStatements(insert(config), deletes ? delete(config, key) : null, true, true, false, Set.copyOf(key));
+        return new TableStatements(table, insert(config), deletes ? delete(config, key) : null, true, true, false, Set.copyOf(key));
     }
 
-    private static TableMetadata liveTable(TableConfig config, CqlSession session) {
-        String setting = config.getSettingPath(TableConfig.MAPPING_OPT);
-        String keyspaceName = config.getKeyspace().asInternal();
-        KeyspaceMetadata keyspace = session.getMetadata().getKeyspace(config.getKeyspace())
-                .orElseThrow(() -> new ConfigException(String.format("%s: keyspace %s does not exist%s", setting, keyspaceName,
-                        session.getMetadata().getKeyspace(lowerCase(keyspaceName)).isPresent()
-                                ? ", but " + lowerCase(keyspaceName).asInternal() + " does" : "")));
-        String tableName = config.getTable().asInternal();
-        return keyspace.getTable(config.getTable())
-                .orElseThrow(() -> new ConfigException(String.format("%s: table %s does not exist in keyspace %s%s", setting, tableName,
-                        keyspaceName, keyspace.getTable(lowerCase(tableName)).isPresent()
-                                ? ", but " + lowerCase(tableName).asInternal() + " does" : "")));
+    /** The keyspace or the table does not exist, at least not now. */
+    static final class MissingTableException extends ConfigException {
+        private static final long serialVersionUID = 1L;
+
+        MissingTableException(TableConfig config, String what, String name, Function<CqlIdentifier, Optional<?>> find) {
+            super(String.format("%s: %s %s does not exist%s", config.getSettingPath(TableConfig.MAPPING_OPT), what, name,
+                    find.apply(lowerCase(name)).isPresent() ? ", but " + lowerCase(name).asInternal() + " does" : ""));
+        }
+    }
+
+    private static TableMetadata find(TableConfig config, CqlSession session) {
+        KeyspaceMetadata keyspace = session.getMetadata().getKeyspace(config.getKeyspace()).orElseThrow(() -> new MissingTableException(
+                config, "keyspace", config.getKeyspace().asInternal(), session.getMetadata()::getKeyspace));
+        return keyspace.getTable(config.getTable()).orElseThrow(() -> new MissingTableException(
+                config, "table", config.getTable().asInternal(), keyspace::getTable));
+    }
+
+    /** Whether the table is no longer as it was when the statements were made, as far as the driver has heard. */
+    boolean isOutdated(CqlSession session) {
+        return !session.getMetadata().getKeyspace(table.getKeyspace())
+                .flatMap(keyspace -> keyspace.getTable(table.getName())).filter(table::equals).isPresent();
     }
 
     private static CqlIdentifier lowerCase(String name) {
@@ -89,7 +102,7 @@ record TableStatements(String upsert, String delete, boolean batchable, boolean 
     }
 
     /** The mapped columns of the table: all that the mapping names but the write time and the time to live. */
-    private static java.util.stream.Stream<CqlIdentifier> columns(TableConfig config) {
+    private static Stream<CqlIdentifier> columns(TableConfig config) {
         return config.getMapping().keySet().stream()
                 .filter(column -> !SinkUtil.isTtlMappingColumn(column) && !SinkUtil.isTimestampMappingColumn(column));
     }

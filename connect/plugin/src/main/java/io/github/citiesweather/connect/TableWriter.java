@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.ColumnDefinition;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.config.ConfigException;
 
 /** Turns records into the statements that write them to one table: a topic's mapping, compiled against the live table. */
 final class TableWriter {
@@ -34,8 +36,7 @@ final class TableWriter {
 
     private final TableConfig config;
     private final CqlEncoder encoder;
-    private final boolean batchable;
-    private final boolean ordered;
+    private final TableStatements statements;
     private final PreparedStatement upsert;
     private final List<Variable> upsertVariables;
     private final PreparedStatement delete;
@@ -45,8 +46,7 @@ final class TableWriter {
     TableWriter(TableConfig config, TableStatements statements, CqlSession session, CqlEncoder encoder) {
         this.config = config;
         this.encoder = encoder;
-        this.batchable = statements.batchable();
-        this.ordered = statements.ordered();
+        this.statements = statements;
         this.upsert = prepare(session, statements.upsert(), statements.idempotent());
         this.upsertVariables = variables(upsert, statements);
         this.delete = statements.delete() == null ? null : prepare(session, statements.delete(), true);
@@ -59,7 +59,12 @@ final class TableWriter {
     }
 
     private PreparedStatement prepare(CqlSession session, String cql, boolean idempotent) {
-        return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(idempotent).setConsistencyLevel(config.getConsistencyLevel()));
+        try {
+            return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(idempotent).setConsistencyLevel(config.getConsistencyLevel()));
+        } catch (QueryValidationException e) {
+            throw new ConfigException(String.format("%s: Cassandra refuses \"%s\": %s",
+                    config.getSettingPath(config.isQueryProvided() ? "query" : TableConfig.MAPPING_OPT), cql, e.getMessage()));
+        }
     }
 
     private List<Variable> variables(PreparedStatement statement, TableStatements statements) {
@@ -77,14 +82,19 @@ final class TableWriter {
         return config.getKeyspaceAndTable();
     }
 
+    /** Whether the table has changed since. */
+    boolean isOutdated(CqlSession session) {
+        return statements.isOutdated(session);
+    }
+
     /** Whether several statements of one partition may go in one unlogged batch. */
     boolean batchable() {
-        return batchable;
+        return statements.batchable();
     }
 
     /** Whether the order in which statements are executed decides which of them lasts. */
     boolean ordered() {
-        return ordered;
+        return statements.ordered();
     }
 
     /**

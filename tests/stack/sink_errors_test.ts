@@ -1,0 +1,122 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { createSinkTest, tolerant, until } from "./_sink.ts";
+
+const table =
+  "CREATE TABLE ks.t (id text PRIMARY KEY, n int, at timestamp, tags set<text>)";
+const mapping = "id=value.id, n=value.n, at=value.at, tags=value.tags";
+
+function good(id: string) {
+  return {
+    value: JSON.stringify({
+      id,
+      n: 1,
+      at: "2024-01-01T00:00:00Z",
+      tags: ["a"],
+    }),
+  };
+}
+
+function bad(change: Record<string, unknown>) {
+  return { ...JSON.parse(good("bad").value), ...change };
+}
+
+/** Records that can never be written, each with a part of the reason that must be given. */
+const poison: { value: string | null; reason: string }[] = [
+  { value: "not JSON", reason: "the value is not JSON" },
+  { value: "", reason: "the value" },
+  { value: "[1, 2]", reason: "the value is no JSON object: '[1, 2]'" },
+  { value: "null", reason: "the value is no JSON object" },
+  { value: "42", reason: "the value is no JSON object" },
+  { value: '{"id": "cut', reason: "the value is not JSON" },
+  { value: `${good("two").value} {}`, reason: "the value is not JSON" },
+  { value: null, reason: "primary key and cannot be null" },
+  {
+    value: JSON.stringify(bad({ id: null })),
+    reason: "primary key and cannot be null: value.id is null",
+  },
+  { value: JSON.stringify(bad({ id: "" })), reason: "Key may not be empty" },
+  {
+    value: JSON.stringify(bad({ id: "x".repeat(70_000) })),
+    reason: "Key length",
+  },
+  {
+    value: JSON.stringify(bad({ n: "abc" })),
+    reason: 'column n of ks.t (int) cannot take "abc" from value.n',
+  },
+  { value: JSON.stringify(bad({ n: 2 ** 31 })), reason: "column n of ks.t" },
+  { value: JSON.stringify(bad({ n: 1.5 })), reason: "column n of ks.t" },
+  { value: JSON.stringify(bad({ at: "soon" })), reason: "column at of ks.t" },
+  { value: JSON.stringify(bad({ at: 1700000000000 })), reason: "column at" },
+  { value: JSON.stringify(bad({ tags: "a" })), reason: "column tags of ks.t" },
+  { value: JSON.stringify(bad({ tags: { a: 1 } })), reason: "column tags" },
+  {
+    value: JSON.stringify({ id: "absent", n: 1, at: null }),
+    reason: "the record has no value.tags",
+  },
+  { value: `{"id":${"[".repeat(100_000)}`, reason: "the value is not JSON" },
+];
+
+Deno.test("CassandraSinkTask writes all good records and reports each bad one once", async () => {
+  await using sink = await createSinkTest({ cql: [table], partitions: 2 });
+  await sink.deploy({
+    ...tolerant,
+    "table.t.mapping": mapping,
+    "tasks.max": "2",
+  });
+  const messages = poison.flatMap(({ value }, i) => [
+    { ...good(`before-${i}`), partition: i % 2 },
+    { value, partition: i % 2 },
+    { ...good(`after-${i}`), partition: i % 2 },
+  ]);
+  await sink.produce(messages);
+  await sink.untilCommitted();
+  const letters = await sink.deadLetters();
+  assertEquals(
+    (await sink.query("SELECT id FROM ks.t")).length,
+    2 * poison.length,
+  );
+  assertEquals(
+    letters.map(({ value }) => value).sort(),
+    poison.map(({ value }) => value).sort(),
+  );
+  for (const { value, reason } of poison) {
+    const letter = letters.find((letter) => letter.value === value);
+    assertStringIncludes(
+      letter?.reason ?? "",
+      reason.replace("ks.t", `${sink.keyspace}.t`),
+    );
+  }
+  assertEquals(
+    (await sink.tasks()).map(({ state }) => state),
+    ["RUNNING", "RUNNING"],
+  );
+});
+
+for (
+  const { fault, value, names } of [
+    {
+      fault: "mapping",
+      value: JSON.stringify(bad({ n: "abc" })),
+      names: ["partition 0, offset 1", "column n of", '"abc" from value.n'],
+    },
+    {
+      fault: "Cassandra",
+      value: JSON.stringify(bad({ id: "" })),
+      names: ["partition 0, offset 1", "Key may not be empty"],
+    },
+  ]
+) {
+  Deno.test(`CassandraSinkTask fails on a record refused by ${fault} when errors are not tolerated`, async () => {
+    await using sink = await createSinkTest({ cql: [table] });
+    await sink.deploy({ "table.t.mapping": mapping });
+    await sink.produce([good("1"), { value }, good("2")]);
+    const trace = await until("the task to fail", async () => {
+      const [task] = await sink.tasks();
+      return task?.state === "FAILED" ? task.trace : undefined;
+    });
+    for (const name of [`topic ${sink.name}`, ...names]) {
+      assertStringIncludes(trace, name);
+    }
+    assert(await sink.committed() <= 1);
+  });
+}
