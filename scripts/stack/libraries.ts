@@ -17,7 +17,7 @@ export interface BuildContext {
   readonly javaHome: string;
   readonly report: (line: string) => void;
   /** Ends Maven when it aborts. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -135,7 +135,7 @@ export interface WaitOptions {
   /** How long to wait, in milliseconds. */
   limitMs: number;
   /** Gives up when it aborts. */
-  signal: AbortSignal | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /**

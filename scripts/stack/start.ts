@@ -36,6 +36,8 @@ export interface StartOptions {
    * @default {serviceNames}
    */
   services?: readonly ServiceName[];
+  /** Called when a service does its work, and part of its start: others go on meanwhile. */
+  onReady?: (name: ServiceName) => Promise<void>;
   /** Gives up when it aborts; what has been started by then goes on. */
   signal?: AbortSignal;
 }
@@ -50,8 +52,9 @@ type Records = Partial<Record<ServiceName, ProcessRecord>>;
  */
 export async function startStack(
   settings: StackSettings,
-  { report, services = serviceNames, signal }: StartOptions,
+  options: StartOptions,
 ): Promise<StackDescription> {
+  const { report, services = serviceNames } = options;
   const { dir } = describeStack(settings, noPorts);
   return await withLock(`${dir}/run/lock`, async () => {
     const records = await findRunning(settings, report);
@@ -65,7 +68,7 @@ export async function startStack(
         title,
       })),
     );
-    await startServices({ stack, records, report, signal }, services);
+    await startServices({ ...options, stack, records }, services);
     return stack;
   });
 }
@@ -102,11 +105,9 @@ async function chooseInternalPorts({ kafka, cassandra }: Records) {
   };
 }
 
-interface StartContext {
+interface StartContext extends Omit<StartOptions, "services"> {
   readonly stack: StackDescription;
   readonly records: Records;
-  readonly report: (line: string) => void;
-  readonly signal: AbortSignal | undefined;
 }
 
 async function startServices(
@@ -167,7 +168,7 @@ async function prepareSink(build: BuildContext): Promise<string | undefined> {
 }
 
 async function startService(
-  { stack, records, report, signal }: StartContext,
+  { stack, records, report, onReady, signal }: StartContext,
   name: ServiceName,
   options: { javaHome: string; libraryDir: string; pluginDir?: string },
 ): Promise<void> {
@@ -196,6 +197,7 @@ async function startService(
       ? `${name} runs already on port ${plan.service.port}`
       : `${name} ready in ${seconds(performance.now() - begin)}`,
   );
+  await onReady?.(name);
 }
 
 function seconds(milliseconds: number): string {
