@@ -82,8 +82,10 @@ export async function produce(
   const lost = publisher?.waiting ?? 0;
   if (lost > 0) {
     throw new UserError(
-      `Kafka did not acknowledge ${lost} observations before the end`,
-      "see why the brokers are away; the observations can be asked for again",
+      `Kafka did not acknowledge ${lost} ${
+        lost === 1 ? "observation" : "observations"
+      } before the end`,
+      "leave the producer running while the brokers are away: it sends what it keeps as soon as they are back",
     );
   }
   return once && report.unanswered > 0 ? exitCode.wrong : exitCode.ok;
