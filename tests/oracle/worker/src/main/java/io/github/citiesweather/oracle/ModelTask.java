@@ -59,6 +59,9 @@ final class ModelTask {
     private static final Duration RETRIES = Duration.ofSeconds(4);
     private static final int DEFAULT_MAX_POLL_RECORDS = 500;
 
+    /** The oracle's own adapter, which tells every record's fate; other plugins may write in silence. */
+    private static final String TELLING_TASK = "com.datastax.oss.kafka.sink.CassandraSinkTask";
+
     private final Job job;
     private final Map<String, String> settings;
     private final Worker worker;
@@ -111,6 +114,9 @@ final class ModelTask {
                     model.stop();
                     return null;
                 });
+            } catch (StageFailure failure) {
+                // What the task did before is the verdict; a stop that hangs has already marked this process as unfit.
+                System.err.println("stop: " + failure.getMessage());
             } finally {
                 thread.shutdownNow();
             }
@@ -335,8 +341,10 @@ final class ModelTask {
         if (!context.rewinds().isEmpty()) {
             throw new StageFailure("stalled", "put", "rewound to " + context.rewinds());
         }
-        if (!fates.isEmpty() && fates.stream().noneMatch("put"::equals)) {
+        if (!fates.isEmpty() && fates.stream().allMatch(fate -> fate.equals("filtered") || fate.equals("unread"))) {
             outcome.verdict("dropped", "convert", "the transforms filtered every record");
+        } else if (fates.contains("put") && task.getClass().getName().equals(TELLING_TASK)) {
+            outcome.verdict("dropped", "put", "the engine neither wrote the record nor reported a failure");
         }
     }
 

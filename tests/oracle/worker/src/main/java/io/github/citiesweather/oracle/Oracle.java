@@ -58,7 +58,7 @@ public final class Oracle {
         } catch (StageFailure failure) {
             outcome.verdict(failure.verdict(), failure.stage(), failure.getMessage());
         }
-        outcome.rows(tables.takeRows(job.tables()));
+        outcome.rows(tables.takeRows(job.tables(), outcome.reachedTask()));
         outcome.took((System.nanoTime() - begin) / 1_000_000);
         return outcome;
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What became of one job. */
@@ -31,16 +32,20 @@ final class Outcome {
         }
     }
 
-    /** What happened to the record with this index in the job: the first failure is kept. */
+    /** What happened to the record with this index in the job: the first failure is kept, also where other tables took the record. */
     synchronized void fate(int index, String fate) {
-        String known = fates.get(index);
-        if (known.equals("unread") || known.equals("put")) {
+        if (Set.of("unread", "put", "written").contains(fates.get(index))) {
             fates.set(index, fate);
         }
     }
 
     synchronized List<String> fates() {
         return List.copyOf(fates);
+    }
+
+    /** Whether any record got as far as the task, which may have written it. */
+    synchronized boolean reachedTask() {
+        return fates.stream().anyMatch(fate -> !fate.equals("unread") && !fate.equals("filtered"));
     }
 
     synchronized void rows(Map<String, List<String>> rows) {

@@ -48,15 +48,16 @@ final class Tables implements AutoCloseable {
         }
     }
 
-    /** All rows of these tables as JSON text, sorted, each with the write time and TTL of its plain columns; then empties them. */
-    Map<String, List<String>> takeRows(List<String> names) {
+    /** All rows of these tables as JSON text, sorted, each with the write time and TTL of its plain columns; then empties those that were written to. */
+    Map<String, List<String>> takeRows(List<String> names, boolean written) {
         Map<String, List<String>> all = new TreeMap<>();
         for (String name : names) {
             List<String> rows = new ArrayList<>();
             session.execute("SELECT JSON " + columns(name) + " FROM " + name).forEach(row -> rows.add(row.getString(0)));
             rows.sort(null);
             all.put(name, rows);
-            if (!rows.isEmpty()) {
+            // A table that looks empty may hold deletions, which would hide the older records of the next job.
+            if (written || !rows.isEmpty()) {
                 session.execute("TRUNCATE " + name);
             }
         }

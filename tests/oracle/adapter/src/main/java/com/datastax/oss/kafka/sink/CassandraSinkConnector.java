@@ -11,11 +11,14 @@ import org.apache.kafka.connect.sink.SinkConnector;
 /** Stands in for the stock connector class: publishes the engine's 13 global settings and hands every task the whole config. */
 public class CassandraSinkConnector extends SinkConnector {
 
+    /** The stock connector's version that this one stands in for. */
+    static final String VERSION = "1.5.0";
+
     private Map<String, String> settings;
 
     @Override
     public String version() {
-        return "oracle";
+        return VERSION;
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.apache.kafka.connect.sink.SinkTask;
 
 /**
  * Behaves to the worker as the stock task does: failed records rewind their partition to the lowest failed offset unless
- * {@code ignoreErrors} says to pass over them. What the stock task only logs is told to the context when it listens.
+ * {@code ignoreErrors} says to pass over them. What the stock task keeps to itself, each record's fate, is told to the context when it listens.
  */
 public class CassandraSinkTask extends SinkTask {
 
@@ -32,7 +32,7 @@ public class CassandraSinkTask extends SinkTask {
 
     @Override
     public String version() {
-        return "oracle";
+        return CassandraSinkConnector.VERSION;
     }
 
     @Override
@@ -90,6 +90,11 @@ public class CassandraSinkTask extends SinkTask {
                 + error.getClass().getSimpleName() + ": " + error.getMessage());
         }
 
+        @Override
+        protected void handleSuccess(AbstractSinkRecord view) {
+            tell(((ConnectRecordView) view).record(), "written");
+        }
+
         private void hold(SinkRecord record) {
             TopicPartition partition = new TopicPartition(record.topic(), record.kafkaPartition());
             synchronized (rewinds) {
@@ -102,9 +107,9 @@ public class CassandraSinkTask extends SinkTask {
         }
 
         @SuppressWarnings("unchecked")
-        private void tell(SinkRecord record, String failure) {
+        private void tell(SinkRecord record, String fate) {
             if (context instanceof BiConsumer<?, ?> listener) {
-                ((BiConsumer<SinkRecord, String>) listener).accept(record, failure);
+                ((BiConsumer<SinkRecord, String>) listener).accept(record, fate);
             }
         }
 
@@ -123,7 +128,7 @@ public class CassandraSinkTask extends SinkTask {
 
         @Override
         public String version() {
-            return "oracle";
+            return CassandraSinkConnector.VERSION;
         }
 
         @Override
