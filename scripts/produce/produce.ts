@@ -5,15 +5,14 @@ import { systemClock } from "../../weather/clock.ts";
 import { pollWeather, UnauthorizedError } from "../../weather/poll.ts";
 import type { WeatherSource } from "../../weather/source.ts";
 import { type ExitCode, exitCode, UserError } from "../shared/exit.ts";
-import { createKafka, explainKafkaError } from "../shared/kafka_client.ts";
 import type { Settings } from "../shared/settings.ts";
 import { chooseCities } from "./cities.ts";
 import { findPlace } from "./geocoding.ts";
 import { Publisher } from "./publisher.ts";
 import { createReport, type ProduceReport } from "./report.ts";
 import { createSource, keyAdvice } from "./sources.ts";
+import { startProducer } from "./start_producer.ts";
 import { stopSignal } from "./stop_signal.ts";
-import { prepareTopic } from "./topic.ts";
 
 /** What the command line decides; see `deno task produce --help`. */
 export interface ProduceOptions {
@@ -118,19 +117,11 @@ async function startPublisher(
   settings: Settings,
   { createTopic, report }: { createTopic: boolean; report: ProduceReport },
 ): Promise<Publisher> {
-  await prepareTopic(settings, { create: createTopic, report: report.note });
-  const publisher = new Publisher({
-    kafka: createKafka(settings),
-    topic: settings.KAFKA_TOPIC,
+  const producer = await startProducer(settings, { createTopic, report });
+  return new Publisher({
+    producer,
     units: settings.WEATHER_UNITS,
     clock: systemClock,
     onPublished: report.published,
-    onOutage: report.outage,
   });
-  try {
-    await publisher.connect();
-  } catch (error) {
-    throw explainKafkaError(error, settings);
-  }
-  return publisher;
 }

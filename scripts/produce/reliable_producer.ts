@@ -1,0 +1,173 @@
+import {
+  CompressionTypes,
+  type Kafka,
+  type Message,
+  type PartitionMetadata,
+  type Producer,
+} from "kafkajs";
+import type { Clock } from "../../weather/clock.ts";
+import { cityPartition } from "../../weather/partition.ts";
+import { UserError } from "../shared/exit.ts";
+import { protocolErrorTypes } from "./topic.ts";
+
+/** Options of {@linkcode ReliableProducer}. */
+export interface ReliableProducerOptions {
+  readonly kafka: Kafka;
+  readonly topic: string;
+  readonly clock: Clock;
+  /** Told once when the brokers stop taking records, and once (null) when they take them again. */
+  readonly onOutage: (reason: string | null) => void;
+}
+
+/** Where a message came to lie. */
+export interface MessagePosition {
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+const maxRetryDelayMs = 5_000;
+
+/**
+ * Sends messages keyed by city, compressed, until all in-sync replicas have them, however long the brokers are away.
+ * One call at a time: that is what keeps the order.
+ */
+export class ReliableProducer {
+  readonly #options: ReliableProducerOptions;
+  readonly #producer: Producer;
+  /** Which partition was chosen for a message: the brokers' answer has only offsets a partition. */
+  readonly #partitions = new WeakMap<Message, number>();
+  readonly #stop = new AbortController();
+  #connected = false;
+
+  constructor(options: ReliableProducerOptions) {
+    this.#options = options;
+    this.#producer = options.kafka.producer({
+      idempotent: true,
+      // Sequence numbers are per request: with more in flight a retried one may overtake.
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: () => ({ message, partitionMetadata }) =>
+        this.#choosePartition(message, partitionMetadata),
+      // The retries that matter are those of send(), which can be stopped and reported.
+      retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
+    });
+  }
+
+  /** Connects to the brokers. */
+  async connect(): Promise<void> {
+    await this.#producer.connect();
+    this.#connected = true;
+  }
+
+  /**
+   * Sends the messages until they are acknowledged, and gives the position of each. They are the same each time, with
+   * the same sequence numbers, so what was written though its acknowledgement was lost is not written again.
+   *
+   * @throws {UserError} for what sending again will not mend; the reason of the stop after {@linkcode close}.
+   */
+  async send(messages: Message[]): Promise<MessagePosition[]> {
+    const { topic, clock, onOutage } = this.#options;
+    let failures = 0;
+    while (true) {
+      this.#stop.signal.throwIfAborted();
+      try {
+        if (!this.#connected) await this.connect();
+        const acknowledged = await this.#producer.send({
+          topic,
+          messages,
+          acks: -1,
+          compression: CompressionTypes.GZIP,
+        });
+        if (failures > 0) onOutage(null);
+        return this.#findPositions(messages, acknowledged);
+      } catch (error) {
+        const fatal = explainRefusal(error, topic);
+        if (fatal !== null) throw fatal;
+        if (failures === 0) {
+          onOutage(error instanceof Error ? error.message : String(error));
+        }
+        const delay = Math.min(maxRetryDelayMs, 200 * 2 ** failures++);
+        await clock.sleep(
+          delay * (0.5 + clock.random() / 2),
+          this.#stop.signal,
+        );
+        if (mustStartAnew(error)) {
+          // Connecting anew gives a new producer id.
+          this.#connected = false;
+          await this.#producer.disconnect();
+        }
+      }
+    }
+  }
+
+  /** Gives up what is not acknowledged and disconnects. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#producer.disconnect();
+  }
+
+  #choosePartition(
+    message: Message,
+    metadata: readonly PartitionMetadata[],
+  ): number {
+    const partition = cityPartition(String(message.key), metadata.length);
+    this.#partitions.set(message, partition);
+    return partition;
+  }
+
+  #findPositions(
+    messages: readonly Message[],
+    acknowledged: readonly { partition: number; baseOffset?: string }[],
+  ): MessagePosition[] {
+    const next = new Map(
+      acknowledged.map(({ partition, baseOffset }) => [
+        partition,
+        BigInt(baseOffset ?? -1),
+      ]),
+    );
+    return messages.map((message) => {
+      const partition = this.#partitions.get(message) ?? -1;
+      const offset = next.get(partition) ?? -1n;
+      next.set(partition, offset + 1n);
+      return { partition, offset };
+    });
+  }
+}
+
+/** The brokers have lost or fenced the state of our producer id. */
+function mustStartAnew(error: unknown): boolean {
+  const types = protocolErrorTypes(error);
+  return [
+    "OUT_OF_ORDER_SEQUENCE_NUMBER",
+    "UNKNOWN_PRODUCER_ID",
+    "INVALID_PRODUCER_EPOCH",
+    "INVALID_PRODUCER_ID_MAPPING",
+    "PRODUCER_FENCED",
+  ].some((type) => types.has(type));
+}
+
+/** What sending again will not mend. */
+function explainRefusal(error: unknown, topic: string): UserError | null {
+  const types = protocolErrorTypes(error);
+  const options = { cause: error };
+  if (
+    types.has("TOPIC_AUTHORIZATION_FAILED") ||
+    types.has("CLUSTER_AUTHORIZATION_FAILED")
+  ) {
+    return new UserError(
+      `Cannot write to topic ${topic}: the brokers do not allow it`,
+      "have the right to write to it granted",
+      2,
+      options,
+    );
+  }
+  if (types.has("MESSAGE_TOO_LARGE") || types.has("RECORD_LIST_TOO_LARGE")) {
+    return new UserError(
+      `Cannot write to topic ${topic}: the brokers take no records that large`,
+      "raise the topic's max.message.bytes",
+      2,
+      options,
+    );
+  }
+  return null;
+}
