@@ -85,7 +85,25 @@ const tableLines = {
   "middle": "  ",
 };
 
-/** Width of the terminal in columns; 80 where there is none, such as in a pipe. */
-export function terminalWidth(): number {
-  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 80;
+/** Width of the terminal in columns; undefined where there is none, such as in a pipe. */
+export function terminalWidth(): number | undefined {
+  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined;
+}
+
+/** Breaks a line between words where it is wider than the terminal, if there is one; what follows is indented by two. */
+export function wrapLine(line: string, width: number | undefined): string {
+  if (width === undefined) return line;
+  let used = 0;
+  const words = line.split(" ").map((word, index) => {
+    // deno-lint-ignore no-control-regex -- styles take no room
+    const length = word.replaceAll(/\x1b\[\d+m/g, "").length;
+    const separator = index === 0
+      ? ""
+      : used + 1 + length > width
+      ? "\n  "
+      : " ";
+    used = separator === "\n  " ? 2 + length : used + separator.length + length;
+    return separator + word;
+  });
+  return words.join("");
 }

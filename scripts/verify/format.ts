@@ -1,12 +1,12 @@
 import type { WeatherUnits } from "../../weather/record.ts";
-import { formatTable, style } from "../shared/terminal.ts";
+import { formatTable, style, wrapLine } from "../shared/terminal.ts";
 import type { ColumnValue, Entry, NotRecord } from "./entry.ts";
 import { isVerified, type VerifyReport } from "./report.ts";
 
 /** Options of {@linkcode formatReport}. */
 export interface FormatOptions {
-  /** Columns of the terminal. */
-  readonly width: number;
+  /** Columns of the terminal; undefined if there is none. */
+  readonly width: number | undefined;
   /** Tell of every fault, not only of the first ones. */
   readonly all: boolean;
 }
@@ -22,15 +22,18 @@ export function formatReport(
   report: VerifyReport,
   options: FormatOptions,
 ): string {
-  return [
-    ...(report.shown.length === 0 ? [] : [formatRecords(report, options), ""]),
+  const table = report.shown.length === 0
+    ? []
+    : [formatRecords(report, options.width ?? 80), ""];
+  const lines = [
     ...formatFaults(report, options),
     ...formatSource(report),
     formatSink(report),
     ...formatNotes(report),
     ...formatFix(report),
     formatVerdict(report),
-  ].join("\n");
+  ].map((line) => wrapLine(line, options.width));
+  return [...table, ...lines].join("\n");
 }
 
 /** The verdict alone, such as `verified: 8 of 8`. */
@@ -46,7 +49,7 @@ const symbol = { standard: "K", metric: "°C" } as const;
 
 function formatRecords(
   { shown, units }: VerifyReport,
-  { width }: FormatOptions,
+  width: number,
 ): string {
   const [unit = null, ...others] = units;
   const areMixed = others.length > 0;

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Entry } from "../../../scripts/verify/entry.ts";
 import { formatReport } from "../../../scripts/verify/format.ts";
 import type { VerifyReport } from "../../../scripts/verify/report.ts";
@@ -135,7 +135,7 @@ Deno.test("formatReport() says what is wrong with which record, and what to do",
     ],
   };
   assertEquals(
-    formatReport(report, { width: 80, all: false }),
+    formatReport(report, { width: undefined, all: false }),
     `\
 City    Country  Time (UTC)           Temp °C  Feels °C  Hum %  Status
 ───────────────────────────────────────────────────────────────────────────
@@ -176,7 +176,7 @@ for (
   Deno.test(`formatReport() says that ${fix}`, () => {
     const counts = { ...good.counts, verified: 0, ok: 0, missing: 2 };
     const text = formatReport({ ...good, counts, sink }, {
-      width: 80,
+      width: undefined,
       all: false,
     });
     assertEquals(text.split("\n").slice(-2), [
@@ -203,13 +203,36 @@ Deno.test("formatReport() gives the units of each record where they differ, and 
     isAbridged: true,
     faults,
   };
-  const lines = formatReport(report, { width: 80, all: false }).split("\n");
+  const lines = formatReport(report, { width: undefined, all: false }).split(
+    "\n",
+  );
   assertEquals(
     lines.slice(2, 4).map((line) => /300.50( °C)?/.exec(line)?.[0]),
     ["300.50 °C", "300.50"],
   );
   assertEquals(lines.filter((line) => line.startsWith("✗")).length, 20);
   assertEquals(lines.includes("… and 5 more: --all tells of all"), true);
-  const allLines = formatReport(report, { width: 80, all: true }).split("\n");
+  const allLines = formatReport(report, { width: undefined, all: true }).split(
+    "\n",
+  );
   assertEquals(allLines.filter((line) => line.startsWith("✗")).length, 25);
+});
+
+Deno.test("formatReport() breaks lines between words on a terminal", () => {
+  const fault = sampleEntry({ city: "Doha" }, {
+    status: "missing",
+    deadLetter: { reason: "a reason that takes rather more than one line" },
+  });
+  const text = formatReport({ ...good, faults: [fault] }, {
+    width: 60,
+    all: false,
+  });
+  assertStringIncludes(
+    text,
+    `\
+✗ Doha 2024-05-01 12:00:00 (partition 0, offset 0): no row:
+  the sink refused it: a reason that takes rather more than
+  one line
+`,
+  );
 });
