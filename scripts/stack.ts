@@ -52,9 +52,10 @@ Example:
       if (name === "cassandra") await createTable(settings);
     },
   });
-  const addresses = names.map((name) =>
-    `${services[name].title} ${host}:${services[name].port}`
-  );
+  const addresses = names.map((name) => {
+    const { title, port } = services[name];
+    return `${title} ${name === "connect" ? "http://" : ""}${host}:${port}`;
+  });
   print(`${addresses.join(", ")} (stop: deno task down)`);
   return exitCode.ok;
 }
