@@ -5,7 +5,7 @@
  */
 import { InvalidArgumentError } from "commander";
 import { parseInterval } from "../weather/interval.ts";
-import { runMain, taskCommand } from "./shared/cli.ts";
+import { Option, runMain, taskCommand } from "./shared/cli.ts";
 import { type ExitCode, exitCode } from "./shared/exit.ts";
 import { readSettings } from "./shared/settings.ts";
 import {
@@ -22,11 +22,11 @@ const command = taskCommand(
   "verify",
   "Prove that every record of the topic is in Cassandra, with equal values",
 )
-  .option(
-    "--timeout <duration>",
-    "how long to wait for the sink to catch up: 30s, 2m, 0",
-    readTimeout,
-    30_000,
+  .addOption(
+    new Option(
+      "--timeout <duration>",
+      "how long to wait for the sink to catch up: 10s, 2m, 0",
+    ).argParser(readTimeout).default(30_000, "30s"),
   )
   .option("--all", "show every record, and every fault")
   .option("--json", "print what was found as JSON")
