@@ -8,17 +8,19 @@ import { Option, runMain, taskCommand } from "./scripts/shared/cli.ts";
 import type { ExitCode } from "./scripts/shared/exit.ts";
 import { readSettings, type Settings } from "./scripts/shared/settings.ts";
 import { produce } from "./scripts/produce/produce.ts";
-import { readDuration } from "./scripts/produce/options.ts";
+import { readDuration, readLineNumber } from "./scripts/produce/options.ts";
+import { runBackfill } from "./scripts/produce/run_backfill.ts";
 import { weatherUnits } from "./weather/record.ts";
 
 const help = `
 Examples:
   deno task produce                                      # the eight cities, every 10 s
   deno task produce --once --source replay               # one round of recorded answers, no key needed
+  deno task produce --replay history.jsonl.gz            # records of the past, one as JSON a line
   deno task produce --interval 10m --cities "London,Paris,FR,Camp@-77.85,166.67,AQ"
 
 Prints a line for each record published; faults go to standard error. Ctrl-C ends it after what is on its way.
-Exit codes: 0 done, 1 (--once) a city had no answer, 2 it could not be done.`;
+Exit codes: 0 done, 1 a city had no answer (--once) or a line is no record (--replay), 2 it could not be done.`;
 
 interface ProduceFlags {
   interval: number;
@@ -27,6 +29,8 @@ interface ProduceFlags {
   cities?: string;
   resend?: boolean;
   createTopic: boolean;
+  replay?: string;
+  fromLine?: number;
   json?: boolean;
   dryRun?: boolean;
   source?: Settings["WEATHER_SOURCE"];
@@ -59,6 +63,15 @@ function parseArguments(args: string[]): ProduceFlags {
       new Option("--timeout <duration>", "give up an answer that takes longer")
         .argParser(readDuration).default(10_000, "10s"),
     )
+    .option(
+      "--replay <file>",
+      "publish records from JSON Lines (- is standard input), gzipped or not",
+    )
+    .option(
+      "--from-line <number>",
+      "begin the file at this line, not where it was left",
+      readLineNumber,
+    )
     .option("--no-create-topic", "fail if the topic is missing")
     .option("--dry-run", "ask for the weather, publish nothing")
     .option("--json", "one JSON object a line on standard output")
@@ -70,11 +83,15 @@ function parseArguments(args: string[]): ProduceFlags {
 async function main(): Promise<ExitCode> {
   const { source, units, ...flags } = parseArguments(Deno.args);
   const settings = readSettings();
-  return await produce({
+  const chosen = {
     ...settings,
     WEATHER_SOURCE: source ?? settings.WEATHER_SOURCE,
     WEATHER_UNITS: units ?? settings.WEATHER_UNITS,
-  }, flags);
+  };
+  const { replay } = flags;
+  return replay === undefined
+    ? await produce(chosen, flags)
+    : await runBackfill(chosen, { ...flags, replay });
 }
 
 if (import.meta.main) await runMain(main);

@@ -9,3 +9,11 @@ export function readDuration(text: string): number {
     throw new InvalidArgumentError((error as SyntaxError).message);
   }
 }
+
+/** Reads the number of a line, from 1. */
+export function readLineNumber(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) {
+    throw new InvalidArgumentError("Expected the number of a line, from 1");
+  }
+  return Number(text);
+}

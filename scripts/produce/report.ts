@@ -62,14 +62,21 @@ export function createReport(
         );
       }
     },
-    outage: (reason) =>
-      printError(
-        `${time()} ${
-          reason === null
-            ? "Kafka is back: sending what was kept"
-            : `Kafka takes no records (${reason}): keeping them until it does`
-        }`,
-      ),
+    outage: createOutageReport(clock),
     note: printError,
   };
+}
+
+/** Tells of the beginning and the end of an outage, and nothing between. */
+export function createOutageReport(
+  clock: Clock,
+): (reason: string | null) => void {
+  return (reason) =>
+    printError(
+      `${timeOfDay(clock.now())} ${
+        reason === null
+          ? "Kafka is back: sending what was kept"
+          : `Kafka takes no records (${reason}): keeping them until it does`
+      }`,
+    );
 }
