@@ -64,16 +64,16 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
         private static final long serialVersionUID = 1L;
 
         MissingTableException(TableConfig config, String what, String name, Function<CqlIdentifier, Optional<?>> find) {
-            super(String.format("%s: %s %s does not exist%s", config.getSettingPath(TableConfig.MAPPING_OPT), what, name,
+            super(String.format("%s: %s%s does not exist%s", config.getSettingPath(TableConfig.MAPPING_OPT), what, name,
                     find.apply(lowerCase(name)).isPresent() ? ", but " + lowerCase(name).asInternal() + " does" : ""));
         }
     }
 
     private static TableMetadata find(TableConfig config, CqlSession session) {
         KeyspaceMetadata keyspace = session.getMetadata().getKeyspace(config.getKeyspace()).orElseThrow(() -> new MissingTableException(
-                config, "keyspace", config.getKeyspace().asInternal(), session.getMetadata()::getKeyspace));
+                config, "keyspace ", config.getKeyspace().asInternal(), session.getMetadata()::getKeyspace));
         return keyspace.getTable(config.getTable()).orElseThrow(() -> new MissingTableException(
-                config, "table", config.getTable().asInternal(), keyspace::getTable));
+                config, "table " + config.getKeyspace().asInternal() + ".", config.getTable().asInternal(), keyspace::getTable));
     }
 
     /** Whether the table is no longer as it was when the statements were made, as far as the driver has heard. */
