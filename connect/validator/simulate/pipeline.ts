@@ -1,0 +1,210 @@
+import type { CqlSchema } from "../../../cql/schema_model.ts";
+import type { ConnectorConfig } from "../connector_config.ts";
+import { groupTopicSettings } from "../table_groups.ts";
+import { CodecContext } from "./codecs/context.ts";
+import type { ConnectHeader } from "./connect_value.ts";
+import { type Converter, converterOf } from "./converters.ts";
+import { NotSimulated, RecordRefused } from "./refusal.ts";
+import type { SampleRecord } from "./sample_record.ts";
+import { mapRecord, type TableOutcome } from "./sink/map_record.ts";
+import {
+  datastaxFields,
+  ownFields,
+  type SinkRecord,
+} from "./sink/record_fields.ts";
+import {
+  type Dialect,
+  type TableTarget,
+  tableTarget,
+} from "./sink/table_target.ts";
+import { type ChainStep, transformChain } from "./transforms/chain.ts";
+
+/** A step before the sink that refuses a record. */
+export interface StageRefusal {
+  readonly stage: "converter" | "transform";
+  /** The setting that names the converter or SMT. */
+  readonly setting: string;
+  readonly message: string;
+  readonly fix: string | null;
+}
+
+/** What becomes of one sample. */
+export type SampleOutcome =
+  & { readonly sample: SampleRecord; readonly notes: readonly StageNote[] }
+  & (
+    | { readonly kind: "refused"; readonly refusals: readonly StageRefusal[] }
+    | { readonly kind: "filtered" }
+    | { readonly kind: "unknown"; readonly reason: string }
+    | { readonly kind: "unmapped"; readonly topic: string }
+    | {
+      readonly kind: "mapped";
+      readonly topic: string;
+      readonly isTombstone: boolean;
+      readonly tables: readonly {
+        readonly target: TableTarget;
+        readonly outcome: TableOutcome;
+      }[];
+    }
+  );
+
+/** Something that a converter or SMT changed without an error. */
+export interface StageNote {
+  readonly setting: string;
+  readonly message: string;
+}
+
+interface MappedTopic {
+  readonly context: CodecContext;
+  readonly targets: readonly TableTarget[];
+}
+
+/** A connector's way from Kafka to the table, ready to take samples. */
+export class Pipeline {
+  readonly #key: Converter | null;
+  readonly #value: Converter | null;
+  readonly #header: Converter | null;
+  readonly #chain: readonly ChainStep[];
+  readonly #topics = new Map<string, MappedTopic>();
+  #notes: StageNote[] = [];
+  #stage = "";
+
+  constructor(
+    readonly config: ConnectorConfig,
+    readonly dialect: Dialect,
+    schema: CqlSchema | null,
+  ) {
+    const note = (message: string) => {
+      this.#notes.push({ setting: this.#stage, message });
+    };
+    this.#key = converterOf(config, "key", note);
+    this.#value = converterOf(config, "value", note);
+    this.#header = converterOf(config, "header", note);
+    this.#chain = transformChain(config, note);
+    for (const { topic, codec, tables } of groupTopicSettings(config).topics) {
+      this.#topics.set(topic, {
+        context: new CodecContext(codec),
+        targets: tables.flatMap((group) =>
+          tableTarget(group, schema, dialect) ?? []
+        ),
+      });
+    }
+  }
+
+  /** Sends one sample through. */
+  run(sample: SampleRecord): SampleOutcome {
+    this.#notes = [];
+    const notes = this.#notes;
+    try {
+      return { sample, notes, ...this.#run(sample) };
+    } catch (error) {
+      if (error instanceof NotSimulated) {
+        return { sample, notes, kind: "unknown", reason: error.message };
+      }
+      throw error;
+    }
+  }
+
+  #run(sample: SampleRecord) {
+    const refusals: StageRefusal[] = [];
+    const attempt = <Result>(
+      stage: StageRefusal["stage"],
+      setting: string,
+      action: () => Result,
+    ): Result | null => {
+      this.#stage = setting;
+      try {
+        return action();
+      } catch (error) {
+        if (!(error instanceof RecordRefused)) throw error;
+        refusals.push({
+          stage,
+          setting,
+          message: error.message,
+          fix: error.fix,
+        });
+        return null;
+      }
+    };
+    if (this.#value === null) {
+      throw new NotSimulated("the worker's value.converter");
+    }
+    const convertKey = this.#key;
+    const key = convertKey === null ? "unknown" as const : attempt(
+      "converter",
+      "key.converter",
+      () => convertKey(sample.key),
+    );
+    const convertValue = this.#value;
+    const value = attempt(
+      "converter",
+      "value.converter",
+      () => convertValue(sample.value),
+    );
+    const headers = attempt(
+      "converter",
+      "header.converter",
+      () =>
+        sample.headers.map((header): ConnectHeader => ({
+          key: header.key,
+          ...this.#header!(header.value),
+        })),
+    );
+    if (key === null || value === null || headers === null) {
+      return { kind: "refused" as const, refusals };
+    }
+    let record: SinkRecord | null = {
+      topic: sample.topic,
+      partition: sample.partition,
+      timestamp: sample.timestamp,
+      key,
+      value,
+      headers,
+    };
+    for (const step of this.#chain) {
+      const current: SinkRecord = record;
+      let dropped = false;
+      const next = attempt("transform", step.setting, () => {
+        const applied = applyStep(step, current);
+        dropped = applied === null;
+        return applied;
+      });
+      if (dropped) return { kind: "filtered" as const };
+      if (next === null) return { kind: "refused" as const, refusals };
+      record = next;
+    }
+    return this.#map(record);
+  }
+
+  #map(record: SinkRecord) {
+    const topic = this.#topics.get(record.topic);
+    if (topic === undefined) {
+      return { kind: "unmapped" as const, topic: record.topic };
+    }
+    const fields = this.dialect === "own"
+      ? ownFields(record)
+      : datastaxFields(record);
+    return {
+      kind: "mapped" as const,
+      topic: record.topic,
+      isTombstone: record.value.value === null,
+      tables: topic.targets.map((target) => ({
+        target,
+        outcome: mapRecord(fields, target, {
+          context: topic.context,
+          dialect: this.dialect,
+        }),
+      })),
+    };
+  }
+}
+
+// An SMT that asks for a key that only the worker's default converter can read cannot be simulated.
+function applyStep(step: ChainStep, record: SinkRecord): SinkRecord | null {
+  const { key } = record;
+  if (key !== "unknown") return step.apply({ ...record, key });
+  const probe = { schema: null, value: null };
+  if (step.readsKey) throw new NotSimulated("the worker's key.converter");
+  const applied = step.apply({ ...record, key: probe });
+  if (applied === null) return null;
+  return applied.key === probe ? { ...applied, key: "unknown" } : applied;
+}

@@ -1,0 +1,164 @@
+import type {
+  Column,
+  CqlSchema,
+  CqlType,
+} from "../../../../cql/schema_model.ts";
+import { CqlSyntaxError } from "../../../../cql/lexer.ts";
+import {
+  bindVariable,
+  type FieldSource,
+  fieldSource,
+  type Mapping,
+  type MappingEntry,
+  MappingSyntaxError,
+  parseMapping,
+  timestampVariable,
+  ttlVariable,
+} from "../../mapping.ts";
+import { parseQuery } from "../../query/parse_query.ts";
+import type { TableGroup } from "../../table_groups.ts";
+
+/** A mapping entry with what it writes to. */
+export interface TargetEntry {
+  readonly entry: MappingEntry;
+  readonly source: FieldSource;
+  /** The bind variable that it fills. */
+  readonly variable: string;
+  readonly role: "column" | "ttl" | "timestamp";
+  /** Null where the column or its type is not known. */
+  readonly type: CqlType | null;
+  readonly keyColumn: boolean;
+}
+
+/** One table group: its mapping compiled against the table. */
+export interface TableTarget {
+  readonly group: TableGroup;
+  readonly entries: readonly TargetEntry[];
+  /** Whether the table's columns are known. */
+  readonly known: boolean;
+  readonly partitionKey: readonly string[];
+  readonly primaryKey: readonly string[];
+  /** Whether a record without values outside the key deletes the row. */
+  readonly deletes: boolean;
+  readonly isQuery: boolean;
+  readonly isCounter: boolean;
+  readonly ttlTimeUnit: string;
+  readonly timestampTimeUnit: string;
+}
+
+/** Which sink it is: DataStax's, or our own, which takes more and loses less. */
+export type Dialect = "datastax" | "own";
+
+/** Compiles a group, or null where its mapping or query is broken: that is not the samples' fault. */
+export function tableTarget(
+  group: TableGroup,
+  schema: CqlSchema | null,
+  dialect: Dialect,
+): TableTarget | null {
+  const { settings } = group;
+  const mapping = parsed(settings.mapping);
+  if (mapping === null) return null;
+  const table = schema?.tables.find(({ keyspace, name }) =>
+    keyspace === group.keyspace.internal && name === group.table.internal
+  );
+  const columns = new Map<string, Column>(
+    table?.columns.map((column) => [column.name, column]),
+  );
+  const variables = settings.query === undefined
+    ? null
+    : queryVariables(settings.query, columns);
+  if (settings.query !== undefined && variables === null) return null;
+  const keys = (kinds: readonly Column["kind"][]) =>
+    [...columns.values()].filter(({ kind }) => kinds.includes(kind))
+      .map(({ name }) => name);
+  const primaryKey = keys(["partition_key", "clustering"]);
+  const mapped = mapping.entries.map(({ column }) => bindVariable(column));
+  const allMapped = dialect === "datastax"
+    // Counted only, so that __ttl can stand in for a column.
+    ? mapped.length === columns.size
+    : [...columns.keys()].every((name) => mapped.includes(name));
+  const entries = mapping.entries.flatMap((entry): TargetEntry[] => {
+    const source = fieldSource(entry.field);
+    const variable = bindVariable(entry.column);
+    if (source === null) return [];
+    if (variables !== null && !variables.has(variable)) return [];
+    const role = variable === ttlVariable
+      ? "ttl"
+      : variable === timestampVariable
+      ? "timestamp"
+      : "column";
+    return [{
+      entry,
+      source,
+      variable,
+      role,
+      type: variables === null
+        ? columns.get(variable)?.type ?? null
+        : variables.get(variable) ?? null,
+      keyColumn: primaryKey.includes(variable),
+    }];
+  });
+  return {
+    group,
+    entries,
+    known: table !== undefined,
+    partitionKey: keys(["partition_key"]),
+    primaryKey,
+    deletes: settings.query === undefined && table !== undefined &&
+      settings.deletesEnabled?.trim().toLowerCase() !== "false" &&
+      allMapped,
+    isQuery: settings.query !== undefined,
+    isCounter: [...columns.values()].some(({ type }) =>
+      type.kind === "native" && type.name === "counter"
+    ),
+    ttlTimeUnit: settings.ttlTimeUnit ?? "SECONDS",
+    timestampTimeUnit: settings.timestampTimeUnit ?? "MICROSECONDS",
+  };
+}
+
+function parsed(text: string | undefined): Mapping | null {
+  if (text === undefined) return null;
+  try {
+    return parseMapping(text);
+  } catch (error) {
+    if (error instanceof MappingSyntaxError) return null;
+    throw error;
+  }
+}
+
+// The type of a variable that is not a column's own value is not known.
+function queryVariables(
+  query: string,
+  columns: ReadonlyMap<string, Column>,
+): Map<string, CqlType | null> | null {
+  try {
+    const parsedQuery = parseQuery(query);
+    if (!("markers" in parsedQuery)) return null;
+    const types = new Map<string, CqlType | null>(
+      parsedQuery.markers.map(({ name }) => [name, null]),
+    );
+    for (const column of parsedQuery.columns) {
+      const [marker] = column.markers;
+      const exact = column.use === "insert" || column.use === "increment" ||
+        column.use === "set" || (column.use === "where" && column.exact);
+      const type = columns.get(column.name)?.type;
+      if (
+        marker === undefined || column.markers.length !== 1 || !exact ||
+        type === undefined
+      ) continue;
+      const before = query.slice(column.end, marker.start);
+      const plain = column.use === "insert" ||
+        (/^[\s="a-z0-9_+-]*$/i.test(before) && !/\bin\b|\[|\(/i.test(before));
+      const scalar = type.kind === "native";
+      if (
+        plain && (scalar || column.use === "insert" || column.use === "set")
+      ) {
+        types.set(marker.name, type);
+      }
+    }
+    return types;
+  } catch (error) {
+    if (error instanceof CqlSyntaxError) return null;
+    throw error;
+  }
+}
