@@ -56,6 +56,15 @@ export function explainCassandraError(
     `port ${settings.CASSANDRA_PORT}`;
   if (error instanceof errors.NoHostAvailableError) {
     const [reason] = Object.values(error.innerErrors) as Error[];
+    // It reached the cluster but found no node to use: none is in that data center.
+    if (reason === undefined) {
+      return new UserError(
+        `Cannot use ${at}: ${error.message}`,
+        "set CASSANDRA_LOCAL_DATACENTER to the cluster's data center",
+        2,
+        { cause: error },
+      );
+    }
     if (reason instanceof errors.AuthenticationError) {
       return new UserError(
         `Cannot log in to ${at}: ${reason.message}`,
@@ -65,19 +74,9 @@ export function explainCassandraError(
       );
     }
     return new UserError(
-      `Cannot reach ${at}: ${reason?.message ?? error.message}`,
+      `Cannot reach ${at}: ${reason.message}`,
       "start the local services with `deno task up`, or set " +
         "CASSANDRA_CONTACT_POINTS and CASSANDRA_PORT",
-      2,
-      { cause: error },
-    );
-  }
-  if (
-    error instanceof errors.ArgumentError && error.message.includes("atacenter")
-  ) {
-    return new UserError(
-      `Cannot use ${at}: ${error.message}`,
-      "set CASSANDRA_LOCAL_DATACENTER to the cluster's data center",
       2,
       { cause: error },
     );
