@@ -186,10 +186,15 @@ function checkTtlTwice(mapping: Mapping, { group, context }: Scope): void {
 
 function findTable(
   { keyspace, table, prefix }: TableGroup,
-  { schema, report }: CheckContext,
+  { schema, schemaIsComplete, report }: CheckContext,
 ): TableSchema | null {
-  if (schema === null) return null;
   const setting = `${prefix}mapping`;
+  const name = `${keyspace.internal}.${table.internal}`;
+  const unknown = `${name}: its columns, since no CQL file given defines it`;
+  if (schema === null) {
+    report.couldNotCheck(unknown);
+    return null;
+  }
   const keyspaces = new Set([
     ...schema.keyspaces,
     ...schema.tables.map((table) => table.keyspace),
@@ -197,6 +202,12 @@ function findTable(
   const inKeyspace = schema.tables.filter((table) =>
     table.keyspace === keyspace.internal
   );
+  const found = inKeyspace.find(({ name }) => name === table.internal);
+  if (found !== undefined) return found;
+  if (!schemaIsComplete || /^system(_|$)/.test(keyspace.internal)) {
+    report.couldNotCheck(unknown);
+    return null;
+  }
   if (!keyspaces.has(keyspace.internal)) {
     report.add("keyspace-unknown", {
       setting,
@@ -207,8 +218,6 @@ function findTable(
     });
     return null;
   }
-  const found = inKeyspace.find(({ name }) => name === table.internal);
-  if (found !== undefined) return found;
   const names = inKeyspace.map(({ name }) => name);
   report.add("table-unknown", {
     setting,

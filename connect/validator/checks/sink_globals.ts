@@ -18,6 +18,7 @@ export function checkSinkGlobals(context: CheckContext): void {
   if (isCloud(context)) checkCloud(context);
   else checkContactPoints(context);
   checkCompression(context);
+  checkSnappy(context);
   checkIgnoreErrors(context);
   checkLatency(context);
   checkJmxDomain(context);
@@ -158,6 +159,20 @@ function checkCompression({ config, report }: CheckContext): void {
       });
     }
   }
+}
+
+function checkSnappy({ config, report }: CheckContext): void {
+  const setting = config.compression === undefined
+    ? "datastax-java-driver.advanced.protocol.compression"
+    : "compression";
+  if (config[setting]?.trim().toLowerCase() !== "snappy") return;
+  const version = config["datastax-java-driver.advanced.protocol.version"] ??
+    "";
+  if (["V3", "V4"].includes(version) || hasProviderReference(version)) return;
+  report.add("compression-snappy", {
+    setting,
+    message: `${setting} is Snappy, which protocol version 5 does not have`,
+  });
 }
 
 function checkIgnoreErrors({ config, report }: CheckContext): void {

@@ -37,6 +37,14 @@ export const sinkCodes = {
     explanation: "The sink decodes it at task start, and fails.",
     fix: "encode the file again, without other text around it",
   },
+  "compression-snappy": {
+    severity: "error",
+    title: "Snappy with a Cassandra that no longer has it",
+    explanation:
+      "The driver speaks protocol version 5 to Cassandra 4.0 and later, in which the server refuses Snappy: the task fails when it connects.",
+    fix:
+      "write LZ4 or None; or pin datastax-java-driver.advanced.protocol.version to V4",
+  },
   "compression-blank": {
     severity: "error",
     title: "a blank around the compression's name",
@@ -119,6 +127,13 @@ export const sinkCodes = {
     explanation:
       "The driver reads the option when the session opens; the task fails at start.",
     fix: "write a value of the option's type",
+  },
+  "driver-option-unread": {
+    severity: "warning",
+    title: "a driver option that could not be read, if it were used",
+    explanation:
+      "The driver reads the option only with a feature that is not switched on here.",
+    fix: "correct its value, or remove it",
   },
   "driver-option-shadowed": {
     severity: "warning",

@@ -177,8 +177,11 @@ class QueryCheck {
     const inKeyspace = schema.tables.filter(({ keyspace }) =>
       keyspace === query.keyspace
     );
-    if (inKeyspace.length === 0 && query.keyspace.startsWith("system")) {
-      report.couldNotCheck(`${this.#setting}: tables of ${query.keyspace}`);
+    const isSystem = /^system(_|$)/.test(query.keyspace);
+    if (isSystem || !this.context.schemaIsComplete) {
+      report.couldNotCheck(
+        `${query.keyspace}.${query.table}: its columns, since no CQL file given defines it`,
+      );
       return null;
     }
     this.#add(

@@ -1,0 +1,234 @@
+/**
+ * `deno task connect:validate`: says everything that is wrong with connector configs before anything runs.
+ *
+ * @module
+ */
+import type { CqlSchema } from "../cql/schema_model.ts";
+import { runMain, taskCommand } from "../scripts/shared/cli.ts";
+import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
+import {
+  print,
+  printError,
+  printJson,
+  style,
+} from "../scripts/shared/terminal.ts";
+import {
+  checkConnector,
+  type CheckResult,
+} from "./validator/check_connector.ts";
+import {
+  type ConnectorDocument,
+  ConnectorDocumentError,
+  parseConnectorDocument,
+} from "./validator/connector_config.ts";
+import type { SampleRecord } from "./validator/simulate/sample_record.ts";
+import { renderFinding, summarize } from "./validator/render_findings.ts";
+
+interface Options {
+  readonly cql: readonly string[];
+  readonly sample: readonly string[];
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  deno task connect:validate                          the generated configs
+  deno task connect:validate sink.json --cql schema/  against tables of your own
+  deno task connect:validate sink.json --sample cities.jsonl
+
+Exit codes: 0 no error (warnings and hints may be there), 1 errors, 2 something could not be checked.`;
+
+async function main(): Promise<ExitCode> {
+  const repeatable = (value: string, before: readonly string[]) => [
+    ...before,
+    value,
+  ];
+  const command = taskCommand(
+    "connect:validate",
+    "Say everything that is wrong with connector configs, without any service",
+  )
+    .argument("[files...]", 'connector JSON, flat or {"name", "config"}')
+    .option(
+      "--cql <path>",
+      "CQL file, or directory of *.cql, that defines the tables (repeatable; default: this project's)",
+      repeatable,
+      [],
+    )
+    .option(
+      "--sample <file>",
+      "JSON lines, one Kafka record each, to send through the config (repeatable)",
+      repeatable,
+      [],
+    )
+    .option("--json", "print the findings as a JSON array")
+    .addHelpText("after", examples)
+    .parse(Deno.args, { from: "user" });
+  const options = command.opts<Options>();
+  const files = command.args.length > 0 ? command.args : await generatedFiles();
+  return await validateFiles(files, options);
+}
+
+async function validateFiles(
+  files: readonly string[],
+  options: Options,
+): Promise<ExitCode> {
+  const schema = await readSchema(options.cql);
+  const samples = await readSamples(options.sample);
+  const results: FileResult[] = [];
+  for (const file of files) {
+    results.push(
+      await validateFile(file, {
+        schema,
+        schemaIsComplete: options.cql.length > 0,
+        samples,
+      }),
+    );
+  }
+  report(results, options);
+  const has = (test: (result: FileResult) => boolean) => results.some(test);
+  if (has(({ result }) => hasError(result))) return exitCode.wrong;
+  return has(({ result }) => !result?.judged) ? exitCode.couldNot : exitCode.ok;
+}
+
+interface FileResult {
+  readonly file: string;
+  readonly document?: ConnectorDocument;
+  /** Absent if the file could not be read. */
+  readonly result?: CheckResult;
+}
+
+async function validateFile(
+  file: string,
+  input: Parameters<typeof checkConnector>[1],
+): Promise<FileResult> {
+  let document: ConnectorDocument;
+  try {
+    document = parseConnectorDocument(await readText(file));
+  } catch (error) {
+    if (error instanceof ConnectorDocumentError) {
+      printError(`error: Cannot check ${file}: ${error.message}`);
+      return { file };
+    }
+    if (error instanceof UserError) {
+      printError(`error: ${error.message}`);
+      return { file };
+    }
+    throw error;
+  }
+  return { file, document, result: await checkConnector(document, input) };
+}
+
+function hasError(result: CheckResult | undefined): boolean {
+  return result?.findings.some(({ severity }) => severity === "error") ?? false;
+}
+
+function report(results: readonly FileResult[], { json }: Options): void {
+  if (json) {
+    printJson(
+      results.flatMap(({ file, result }) =>
+        (result?.findings ?? []).map((finding) =>
+          results.length > 1 ? { file, ...finding } : finding
+        )
+      ),
+    );
+  }
+  for (const { file, document, result } of results) {
+    if (result === undefined || document === undefined) continue;
+    if (!json) {
+      const { config } = document;
+      for (const finding of result.findings) {
+        print(`${renderFinding(finding, { file, config, style })}\n`);
+      }
+      print(`${style.bold(file)}: ${summarize(result.findings)}`);
+    }
+    for (const what of result.unchecked) {
+      printError(`${file}: not checked: ${what}`);
+    }
+  }
+}
+
+async function readSchema(paths: readonly string[]): Promise<CqlSchema> {
+  const { parseCqlSchema, CqlSyntaxError } = await import(
+    "../cql/schema_parser.ts"
+  );
+  try {
+    return parseCqlSchema(await readCql(paths));
+  } catch (error) {
+    if (error instanceof CqlSyntaxError) {
+      throw new UserError(
+        error.message,
+        "correct the CQL, or leave the file out",
+      );
+    }
+    throw error;
+  }
+}
+
+async function readCql(paths: readonly string[]) {
+  const { readCqlFiles } = await import("../cql/files.ts");
+  if (paths.length === 0) return await readCqlFiles();
+  const files = await Promise.all(paths.map(async (path) => {
+    try {
+      if (!(await Deno.stat(path)).isDirectory) {
+        return [{ name: path, text: await Deno.readTextFile(path) }];
+      }
+      const base = new URL(`file://${Deno.cwd()}/`);
+      return await readCqlFiles(
+        new URL(`${path.replace(/\/+$/, "").replaceAll("%", "%25")}/`, base),
+      );
+    } catch (error) {
+      throw cannotRead(path, error);
+    }
+  }));
+  return files.flat();
+}
+
+async function readSamples(
+  files: readonly string[],
+): Promise<readonly SampleRecord[]> {
+  if (files.length === 0) return [];
+  const { parseSampleFile, SampleFileError } = await import(
+    "./validator/simulate/sample_record.ts"
+  );
+  const samples = await Promise.all(files.map(async (file) => {
+    const text = await readText(file);
+    try {
+      return parseSampleFile(text);
+    } catch (error) {
+      if (!(error instanceof SampleFileError)) throw error;
+      throw new UserError(
+        `${file}: ${error.message}`,
+        'write one record a line: {"topic", "key", "value", "headers", "timestamp"}',
+      );
+    }
+  }));
+  return samples.flat();
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(file);
+  } catch (error) {
+    throw cannotRead(file, error);
+  }
+}
+
+function cannotRead(path: string, error: unknown): unknown {
+  if (error instanceof Deno.errors.NotFound) {
+    return new UserError(`Cannot read ${path}: there is no such file`);
+  }
+  return error instanceof Error
+    ? new UserError(`Cannot read ${path}: ${error.message}`)
+    : error;
+}
+
+async function generatedFiles(): Promise<string[]> {
+  const directory = "connect/generated";
+  const files = [];
+  for await (const { name } of Deno.readDir(directory)) {
+    if (name.endsWith(".json")) files.push(`${directory}/${name}`);
+  }
+  return files.sort();
+}
+
+await runMain(main);
