@@ -309,6 +309,11 @@ final class ConfigCheck {
         if (parts.group(3).equals("unit") && requireTimeUnit(name)) {
             return;
         }
+        // The engine would take any text for a language, and then write numbers in nobody's way.
+        if (parts.group(3).equals("locale") && !get(name).matches("[A-Za-z]{2,8}([_-][A-Za-z0-9]+)*")) {
+            refuse(name, "must be a locale such as en_US, but it is '" + get(name) + "'");
+            return;
+        }
         try {
             new TopicConfig(parts.group(1), Map.of("topic." + parts.group(1) + ".k.t.mapping", ANY_MAPPING, name, get(name)), cloud)
                     .createCodecFactory(new DefaultCodecRegistry("check"));

@@ -1,5 +1,7 @@
 package io.github.citiesweather.connect;
 
+import com.fasterxml.jackson.core.ErrorReportConfiguration;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,8 +32,9 @@ final class RecordFields {
     /** Stands for a field that the record does not have, which is not the same as one that is null. */
     static final Object MISSING = new Object();
 
-    // Numbers keep all their digits, and a second document in the same text is not overlooked.
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    // Numbers keep all their digits, a second document in the same text is not overlooked, and messages stay short.
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .errorReportConfiguration(ErrorReportConfiguration.builder().maxErrorTokenLength(32).build()).build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

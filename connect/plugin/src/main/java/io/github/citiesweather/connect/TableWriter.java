@@ -192,6 +192,6 @@ final class TableWriter {
     }
 
     private static String reason(Throwable e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return e.getMessage() == null ? e.getClass().getSimpleName() : ValueText.cut(e.getMessage());
     }
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /** Values in messages: recognisable, and never long. */
 final class ValueText {
-    private static final int MAX_LENGTH = 120;
+    private static final int MAX_LENGTH = 160;
 
     private ValueText() {}
 
@@ -24,7 +24,8 @@ final class ValueText {
         return cut(value.toString());
     }
 
-    private static String cut(String text) {
+    /** The text, or its beginning. */
+    static String cut(String text) {
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "… (" + text.length() + " characters)";
     }
 }
