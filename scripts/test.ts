@@ -84,7 +84,8 @@ async function runTests(
       "--allow-net=localhost,127.0.0.1,0.0.0.0",
       `--allow-read=${projectDir},${dir}`,
       `--allow-write=${projectDir},${dir}`,
-      `--allow-run=${Deno.execPath()},sh`,
+      // All programs, as ending a process (Deno.kill) needs it.
+      "--allow-run",
       ...Deno.args,
     ],
     env: {
