@@ -6,9 +6,14 @@
  */
 import { runMain, taskCommand } from "./shared/cli.ts";
 import { type ExitCode, exitCode } from "./shared/exit.ts";
-import { environmentSchema, readSettings } from "./shared/settings.ts";
+import {
+  environmentSchema,
+  readSettings,
+  type Settings,
+} from "./shared/settings.ts";
 import { print, printError, writeOutput } from "./shared/terminal.ts";
 import { projectDir } from "./stack/description.ts";
+import { pathExists } from "./stack/files.ts";
 import { findFreePorts } from "./stack/ports.ts";
 import { startStack } from "./stack/start.ts";
 import { stopStack } from "./stack/stop.ts";
@@ -34,8 +39,23 @@ async function test(): Promise<ExitCode> {
     if (interrupt.aborted) return exitCode.couldNot;
     throw error;
   } finally {
+    await stopTestsStacks(`${dir}/tmp`, settings);
     await stopStack(settings, { report: printError });
     await Deno.remove(dir, { recursive: true });
+  }
+}
+
+/** Stops the stacks of tests that were interrupted before they could do so themselves. */
+async function stopTestsStacks(
+  folder: string,
+  settings: Settings,
+): Promise<void> {
+  if (!await pathExists(folder)) return;
+  for await (const { name } of Deno.readDir(folder)) {
+    const STACK_DIR = `${folder}/${name}`;
+    if (await pathExists(`${STACK_DIR}/run/lock`)) {
+      await stopStack({ ...settings, STACK_DIR }, { report: () => {} });
+    }
   }
 }
 
