@@ -4,11 +4,8 @@ import {
   standingStill,
   totalLag,
 } from "./consumption.ts";
-import {
-  countNew,
-  type DeadLetter,
-  deadLetterTopicOf,
-} from "./dead_letters.ts";
+import { type ErrorContext, placeText } from "../scripts/shared/dead_letter.ts";
+import { countNew, deadLetterTopicOf } from "./dead_letters.ts";
 import type { Problem } from "./deploy_connector.ts";
 import type { NamedConfig } from "./sink_config.ts";
 import type { Observation, SinkObserver } from "./sink_observer.ts";
@@ -110,9 +107,9 @@ function countConsumed(before: Observation, now: Observation): number {
   );
 }
 
-function describeLast(letter: DeadLetter | null): string {
+function describeLast(letter: ErrorContext | null): string {
   if (letter === null || letter.reason === null) return "";
-  const from = letter.from === null ? "" : ` (${letter.from})`;
+  const from = letter.origin === null ? "" : ` (${placeText(letter.origin)})`;
   return `; the last one${from}: ${letter.reason}`;
 }
 

@@ -1,15 +1,9 @@
-import type { Admin, Consumer as KafkaConsumer, IHeaders } from "kafkajs";
+import type { Admin, Consumer as KafkaConsumer } from "kafkajs";
+import {
+  type ErrorContext,
+  readErrorContext,
+} from "../scripts/shared/dead_letter.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
-
-/** A record that a connector could not write, as it lies in the dead letter queue. */
-export interface DeadLetter {
-  /** Where it came from, `topic-partition@offset`, or null if the queue has no context headers. */
-  readonly from: string | null;
-  /** Name of the connector that put it there, or null. */
-  readonly connector: string | null;
-  /** Why it could not be written, or null. */
-  readonly reason: string | null;
-}
 
 /** The dead letter queue's topic that a config names, or null if it names none. */
 export function deadLetterTopicOf(config: ConnectorConfig): string | null {
@@ -50,17 +44,19 @@ export async function readLastDeadLetter(
     /** @default {5_000} */
     readonly timeoutMs?: number;
   },
-): Promise<DeadLetter | null> {
+): Promise<ErrorContext | null> {
   const [last] = [...ends].sort(([, a], [, b]) => Number(b - a));
   if (last === undefined || last[1] === 0n) return null;
   const [wanted, end] = last;
-  const found = Promise.withResolvers<DeadLetter | null>();
+  const found = Promise.withResolvers<ErrorContext | null>();
   const timer = setTimeout(() => found.resolve(null), timeoutMs);
   await consumer.subscribe({ topic, fromBeginning: true });
   await consumer.run({
     autoCommit: false,
     eachMessage: ({ partition, message }) => {
-      if (partition === wanted) found.resolve(toDeadLetter(message.headers));
+      if (partition === wanted) {
+        found.resolve(readErrorContext(message.headers));
+      }
       return Promise.resolve();
     },
   });
@@ -70,20 +66,4 @@ export async function readLastDeadLetter(
   } finally {
     clearTimeout(timer);
   }
-}
-
-function toDeadLetter(headers: IHeaders = {}): DeadLetter {
-  const read = (name: string): string | null => {
-    const header = headers[`__connect.errors.${name}`];
-    const first = Array.isArray(header) ? header[0] : header;
-    return first === undefined ? null : String(first);
-  };
-  const topic = read("topic");
-  return {
-    from: topic === null
-      ? null
-      : `${topic}-${read("partition")}@${read("offset")}`,
-    connector: read("connector.name"),
-    reason: read("exception.message"),
-  };
 }

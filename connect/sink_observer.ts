@@ -1,8 +1,8 @@
 import { withAdmin, withReader } from "../scripts/shared/kafka_client.ts";
 import type { KafkaSettings } from "../scripts/shared/kafka_client.ts";
+import type { ErrorContext } from "../scripts/shared/dead_letter.ts";
 import { type Consumption, readConsumption } from "./consumption.ts";
 import {
-  type DeadLetter,
   deadLetterTopicOf,
   readEndOffsets,
   readLastDeadLetter,
@@ -19,7 +19,7 @@ export interface Observation {
 /** Sees in Kafka what a connector does; each function throws what says why that cannot be seen. */
 export interface SinkObserver {
   observe(connector: NamedConfig): Promise<Observation>;
-  readLastDeadLetter(connector: NamedConfig): Promise<DeadLetter | null>;
+  readLastDeadLetter(connector: NamedConfig): Promise<ErrorContext | null>;
 }
 
 /** An observer for the configured brokers. */

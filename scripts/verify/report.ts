@@ -4,7 +4,7 @@ import type { Settings } from "../shared/settings.ts";
 import type { Entry, NotRecord } from "./entry.ts";
 import type { Ledger } from "./ledger.ts";
 import { countLag, type SinkProgress } from "./sink_progress.ts";
-import type { TopicRange } from "./topic_reader.ts";
+import type { TopicRange } from "../shared/topic_reader.ts";
 
 /** What the verifier found. */
 export interface VerifyReport {

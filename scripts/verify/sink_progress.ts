@@ -1,7 +1,7 @@
 import type { Admin } from "kafkajs";
 import type { Settings } from "../shared/settings.ts";
 import type { RecordPlace } from "./entry.ts";
-import type { TopicRange } from "./topic_reader.ts";
+import type { TopicRange } from "../shared/topic_reader.ts";
 
 /** How far the connector's consumer group has come. */
 export interface SinkProgress {

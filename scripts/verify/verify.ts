@@ -18,8 +18,8 @@ import {
   fetchTopicRange,
   readTopic,
   type TopicRange,
-  toTopicMessage,
-} from "./topic_reader.ts";
+} from "../shared/topic_reader.ts";
+import { toTopicMessage } from "./topic_message.ts";
 
 /** Options of {@linkcode verifyTopic}. */
 export interface VerifyOptions {

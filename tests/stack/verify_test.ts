@@ -6,7 +6,7 @@ import { findFreePorts } from "../../scripts/stack/ports.ts";
 import {
   fetchTopicRange,
   readTopic,
-} from "../../scripts/verify/topic_reader.ts";
+} from "../../scripts/shared/topic_reader.ts";
 import { encodeRecord } from "../../weather/message.ts";
 import type { WeatherRecord } from "../../weather/record.ts";
 import { createPipelineTest, type PipelineTest } from "./_pipeline.ts";

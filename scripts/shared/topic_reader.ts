@@ -1,8 +1,6 @@
 import type { Admin, EachBatchPayload, KafkaMessage } from "kafkajs";
-import { unitsHeader } from "../../weather/record.ts";
-import { UserError } from "../shared/exit.ts";
-import { type KafkaSettings, withReader } from "../shared/kafka_client.ts";
-import type { TopicMessage } from "./ledger.ts";
+import { UserError } from "./exit.ts";
+import { type KafkaSettings, withReader } from "./kafka_client.ts";
 
 /** The offsets of a partition that hold records: from `low` up to but without `high`. */
 export interface OffsetRange {
@@ -138,27 +136,4 @@ function watchForStall(
     timer = setTimeout(onStall, stalledMs);
   };
   return { touch, stop };
-}
-
-/** What the ledger takes of a message. */
-export function toTopicMessage(
-  message: KafkaMessage,
-  partition: number,
-): TopicMessage {
-  return {
-    partition,
-    offset: BigInt(message.offset),
-    value: message.value?.toString() ?? null,
-    timestamp: Number(message.timestamp),
-    units: headerText(message, unitsHeader),
-  };
-}
-
-/** A header's text; of several of that name the last, as Kafka Connect takes it. */
-export function headerText(
-  { headers }: KafkaMessage,
-  name: string,
-): string | undefined {
-  const header = headers?.[name];
-  return (Array.isArray(header) ? header.at(-1) : header)?.toString();
 }
