@@ -17,12 +17,19 @@ export interface Case {
 /**
  * What a config really does, gravest first, as a validator has to tell it:
  * - `fails`: refused, failed, stalled, or nothing of the sample arrives.
+ * - `outside`: it fails by what neither config nor tables nor sample tell: no such host, port, datacenter or file.
  * - `partly`: some records of the sample are skipped or dead-lettered, as `errors.*` or `ignoreErrors` ask for.
  * - `fewer`: it runs and leaves fewer rows than the unmutated config: records were overwritten or deleted.
  * - `differs`: it runs and leaves other rows than the unmutated config, which may be what the mutation is for.
  * - `works`: it runs and leaves the same rows.
  */
-export type Truth = "fails" | "partly" | "fewer" | "differs" | "works";
+export type Truth =
+  | "fails"
+  | "outside"
+  | "partly"
+  | "fewer"
+  | "differs"
+  | "works";
 
 /** Draws the case of a seed: the same seed is the same case. */
 export function drawCase(seed: number): Case {
@@ -61,6 +68,9 @@ export function askOracle(
   });
 }
 
+const outsideFailures =
+  /Could not reach any contact point|NoNodeAvailable|finds no broker|does not speak|FileNotFound|: does not exist$|: is not a file$|Could not read properties/;
+
 /** What the answer means, compared with that to the unmutated base. */
 export function judgeTruth(answer: OracleAnswer, toBase: OracleAnswer): Truth {
   if (
@@ -70,7 +80,9 @@ export function judgeTruth(answer: OracleAnswer, toBase: OracleAnswer): Truth {
       ? "partly"
       : "fails";
   }
-  if (answer.verdict !== "works") return "fails";
+  if (answer.verdict !== "works") {
+    return outsideFailures.test(answer.message) ? "outside" : "fails";
+  }
   const rows = comparableRows(answer);
   const expected = comparableRows(toBase);
   if (rows.length < expected.length) return "fewer";

@@ -8,6 +8,7 @@ import {
 } from "./pipeline.ts";
 import type { Random } from "./random.ts";
 import { mutateRecords } from "./records.ts";
+import { mutateSchema } from "./schema.ts";
 import {
   mutateAnySetting,
   mutateCodec,
@@ -26,6 +27,7 @@ const weights: readonly (readonly [Mutator, number])[] = [
   [mutateMapping, 8],
   [mutateTransforms, 8],
   [mutateRecords, 8],
+  [mutateSchema, 8],
   [mutateConverter, 4],
   [mutateQuery, 3],
   [mutateCodec, 3],

@@ -23,20 +23,20 @@ const observations = [
     humidity: 81,
   },
   {
-    city: "Cape Town",
-    country: "ZA",
-    last_update_time: "2025-11-24T12:05:10Z",
-    temperature: "294.0",
-    feels_like: "294.0",
-    humidity: 60,
-  },
-  {
     city: "Null Island",
     country: null,
     last_update_time: "2025-11-24T12:06:00Z",
     temperature: "300.15",
     feels_like: null,
     humidity: 100,
+  },
+  {
+    city: "Cape Town",
+    country: "ZA",
+    last_update_time: "2025-11-24T12:05:10Z",
+    temperature: "294.0",
+    feels_like: "294.0",
+    humidity: 60,
   },
 ];
 

@@ -20,8 +20,8 @@ export interface World {
   readonly bases: readonly Base[];
 }
 
-/** Port of the oracle's Cassandra, as the sink reaches it. */
-export const cassandraPort = Deno.env.get("ORACLE_CASSANDRA_PORT") ?? "19042";
+/** Port of the Cassandra that the oracle uses, on this machine. */
+export const cassandraPort = Deno.env.get("CASSANDRA_PORT") ?? "9042";
 
 const convert = "org.apache.kafka.connect";
 
