@@ -17,7 +17,7 @@ import { pathExists } from "./stack/files.ts";
 import { findFreePorts } from "./stack/ports.ts";
 import { startStack } from "./stack/start.ts";
 import { stopStack } from "./stack/stop.ts";
-import { parseTestSummary } from "./stack/test_report.ts";
+import { parseTestSummary, type TestCounts } from "./stack/test_report.ts";
 
 async function test(): Promise<ExitCode> {
   taskCommand("test", "Run all tests against services of their own")
@@ -32,9 +32,10 @@ async function test(): Promise<ExitCode> {
   const dir = await Deno.makeTempDir({ prefix: "cities-weather-test-" });
   const environment = await chooseEnvironment(`${dir}/stack`);
   const settings = readSettings(environment);
+  let counts: TestCounts;
   try {
     await startStack(settings, { report: printError, signal: interrupt });
-    return await runTests(dir, environment, interrupt);
+    counts = await runTests(dir, environment, interrupt);
   } catch (error) {
     if (interrupt.aborted) return exitCode.couldNot;
     throw error;
@@ -43,6 +44,8 @@ async function test(): Promise<ExitCode> {
     await stopStack(settings, { report: printError });
     await Deno.remove(dir, { recursive: true });
   }
+  print(`${counts.passed} passed, ${counts.failed} failed`);
+  return counts.failed === 0 ? exitCode.ok : exitCode.wrong;
 }
 
 /** Stops the stacks of tests that were interrupted before they could do so themselves. */
@@ -93,7 +96,7 @@ async function runTests(
   dir: string,
   environment: Record<string, string>,
   interrupt: AbortSignal,
-): Promise<ExitCode> {
+): Promise<TestCounts> {
   const temporary = `${dir}/tmp`;
   await Deno.mkdir(temporary);
   const child = new Deno.Command(Deno.execPath(), {
@@ -122,12 +125,11 @@ async function runTests(
   }).spawn();
   const output = await forward(child.stdout);
   const { success } = await child.status;
-  if (interrupt.aborted) return exitCode.couldNot;
+  interrupt.throwIfAborted();
   const { passed, failed } = parseTestSummary(output) ??
-    // Nothing ran, as when a file does not compile, which `deno test` has said.
-    { passed: 0, failed: success ? 0 : 1 };
-  print(`${passed} passed, ${failed} failed`);
-  return success && failed === 0 ? exitCode.ok : exitCode.wrong;
+    { passed: 0, failed: 0 };
+  // Where a file does not compile, nothing runs, which `deno test` has told and counts as no test.
+  return { passed, failed: success ? failed : Math.max(failed, 1) };
 }
 
 /** Writes to standard output what comes, as it comes, and returns all of it. */
