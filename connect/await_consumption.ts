@@ -6,7 +6,7 @@ import {
 } from "./consumption.ts";
 import { type ErrorContext, placeText } from "../scripts/shared/dead_letter.ts";
 import { countNew, deadLetterTopicOf } from "./dead_letters.ts";
-import type { Problem } from "./deploy_connector.ts";
+import type { Problem } from "./problem.ts";
 import type { NamedConfig } from "./sink_config.ts";
 import type { Observation, SinkObserver } from "./sink_observer.ts";
 
@@ -25,6 +25,8 @@ export interface ConsumptionProof {
   readonly problems: readonly Problem[];
   /** Records left to consume, or null if not known. */
   readonly lag: number | null;
+  /** Whether every record consumed became a dead letter. */
+  readonly spoiled: boolean;
 }
 
 /**
@@ -57,10 +59,16 @@ export async function awaitConsumption(
             ...missingTopics.map(missingTopicProblem),
           ],
           lag,
+          spoiled: dead?.severity === "error",
         };
       }
       if (Date.now() + pollMs > deadline) {
-        return { verdict: "failed", problems: still.map(stalledProblem), lag };
+        return {
+          verdict: "failed",
+          problems: still.map(stalledProblem),
+          lag,
+          spoiled: false,
+        };
       }
       await wait(pollMs);
     }
@@ -117,6 +125,7 @@ function unproven(message: string): ConsumptionProof {
   return {
     verdict: "unproven",
     lag: null,
+    spoiled: false,
     problems: [{
       severity: "warning",
       at: null,

@@ -1,110 +1,68 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { getConnectorStatus, getTaskConfigs } from "./connect_api.ts";
-import { type ConnectApi, ConnectApiError } from "./connect_http.ts";
+import { getConnectorStatus } from "./connect_api.ts";
+import type { ConnectApi } from "./connect_http.ts";
 import { retryConnect } from "./connect_retry.ts";
-import {
-  hasNewConfig,
-  type Health,
-  judgeStatus,
-  waiting,
-} from "./connector_health.ts";
-import type { ConnectorConfig } from "./validator/connector_config.ts";
+import { type Health, judgeStatus } from "./connector_health.ts";
+import type { NamedConfig } from "./sink_config.ts";
 
-/** Options of {@linkcode awaitRunning}. */
+/** Options of {@linkcode awaitRunning} and {@linkcode awaitStopped}. */
 export interface AwaitOptions {
-  /** The config deployed, and the one before it, if there was one. */
-  readonly before: ConnectorConfig | null;
-  readonly after: ConnectorConfig;
   /** When to give up, as `Date.now()` counts. */
   readonly deadline: number;
-  /** Whether nothing was changed, so that what is RUNNING now need not prove to stay so. @default {false} */
-  readonly unchanged?: boolean;
+  /** How long, in milliseconds, all must have been RUNNING. @default {2_000} */
+  readonly settledMs?: number;
   /** Told each time that what is waited for changes. */
   readonly onWaiting?: (reason: string) => void;
 }
 
-/** How long, in milliseconds, all must have been RUNNING: a task that fails at start does so while its state is RUNNING or after. */
-const settledMs = 2_000;
-/** The same where no change of state was seen, so that the tasks seen RUNNING may still be those of the old config. */
-const settledUnseenMs = 6_000;
 const pollMs = 200;
 
 /**
- * Waits until a connector and all its tasks run with the new config and have stayed so, or have failed; at the
- * deadline, returns what it is waiting for.
+ * Waits until a connector and all its tasks run and have stayed so, or have failed; at the deadline, returns what it is
+ * waiting for.
  */
 export async function awaitRunning(
   api: ConnectApi,
-  name: string,
-  { before, after, deadline, unchanged = false, onWaiting }: AwaitOptions,
+  { name, config }: NamedConfig,
+  { deadline, settledMs = 2_000, onWaiting }: AwaitOptions,
 ): Promise<Health> {
   let since = Date.now();
-  let settled = unchanged ? 0 : before === null ? settledMs : settledUnseenMs;
   let last = "";
   while (true) {
-    const health = await retryConnect(
-      () => readHealth(api, name, { before, after }),
-      { deadline },
+    const health = judgeStatus(
+      await retryConnect(() => getConnectorStatus(api, name), { deadline }),
+      config,
     );
     if (describe(health) !== last) {
       since = Date.now();
       last = describe(health);
-      if (health.kind === "waiting") {
-        onWaiting?.(health.reason);
-        if (!health.old) settled = settledMs;
-      }
+      if (health.kind === "waiting") onWaiting?.(health.reason);
     }
-    if (health.kind !== "waiting" && Date.now() - since >= settled) {
-      return health;
-    }
+    const hasSettled = Date.now() - since >= settledMs;
+    if (health.kind !== "waiting" && hasSettled) return health;
     // Whatever is FAILED at the end is so; what only runs by then has not proved to stay.
     if (Date.now() + pollMs > deadline) {
       return health.kind === "running"
-        ? waiting("it has not stayed RUNNING long enough")
+        ? { kind: "waiting", reason: "it has not stayed RUNNING long enough" }
         : health;
     }
     await wait(pollMs);
   }
 }
 
-async function readHealth(
+/** Waits until a connector that was stopped has no tasks any more, so that any seen later are new; false if it still has at the deadline. */
+export async function awaitStopped(
   api: ConnectApi,
   name: string,
-  configs: {
-    readonly before: ConnectorConfig | null;
-    readonly after: ConnectorConfig;
-  },
-): Promise<Health> {
-  const health = judgeStatus(
-    await getConnectorStatus(api, name),
-    configs.after,
-  );
-  if (health.kind === "waiting") return health;
-  if (
-    health.kind === "failed" &&
-    health.failures.some(({ instance }) => instance === "connector")
-  ) return health;
-  const tasks = await readTaskConfigs(api, name);
-  if (
-    tasks.length === 0 || !tasks.every((task) => hasNewConfig(task, configs))
-  ) {
-    return { ...waiting("the tasks have the old config"), old: true };
-  }
-  if (health.kind === "running" && tasks.length !== health.tasks) {
-    return {
-      ...waiting("tasks are being added or removed"),
-      old: true,
-    };
-  }
-  return health;
-}
-
-async function readTaskConfigs(api: ConnectApi, name: string) {
-  try {
-    return await getTaskConfigs(api, name);
-  } catch (error) {
-    if (error instanceof ConnectApiError && error.status === 404) return [];
-    throw error;
+  { deadline }: AwaitOptions,
+): Promise<boolean> {
+  while (true) {
+    const status = await retryConnect(() => getConnectorStatus(api, name), {
+      deadline,
+    });
+    if (status === null || status.tasks.length === 0) return true;
+    if (Date.now() + pollMs > deadline) return false;
+    await wait(pollMs);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ConnectorStatus } from "./connect_api.ts";
-import type { Problem } from "./deploy_connector.ts";
+import type { Problem } from "./problem.ts";
 import { findRootCause, type RootCause } from "./root_cause.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
 
@@ -16,21 +16,8 @@ export interface Failure {
 export type Health =
   | { readonly kind: "running"; readonly tasks: number }
   | { readonly kind: "failed"; readonly failures: readonly Failure[] }
-  | Waiting;
-
-/** A connector that neither runs nor has failed yet. */
-export interface Waiting {
-  readonly kind: "waiting";
-  /** What is waited for. */
-  readonly reason: string;
-  /** Whether what is seen is still from before the last change. */
-  readonly old: boolean;
-}
-
-/** A {@linkcode Waiting} for what the current config is to become. */
-export function waiting(reason: string): Waiting {
-  return { kind: "waiting", reason, old: false };
-}
+  /** Neither yet: `reason` says what is waited for. */
+  | { readonly kind: "waiting"; readonly reason: string };
 
 /** Judges a connector by the states of the connector and of all its tasks. */
 export function judgeStatus(
@@ -51,7 +38,7 @@ export function judgeStatus(
     return waiting(`${other.label} is ${other.state}`);
   }
   if (status.tasks.length === 0) {
-    return waiting("the connector has no tasks");
+    return waiting("none of its tasks has started yet");
   }
   return { kind: "running", tasks: status.tasks.length };
 }
@@ -71,26 +58,6 @@ export function findFailures(
   }));
 }
 
-/**
- * Whether the tasks were given the new config yet: right after a change they still have the old one. A plugin may add
- * settings to its tasks' and leave some out, so only those that both have, and those that the change removed, count.
- */
-export function hasNewConfig(
-  task: Readonly<Record<string, string | null>>,
-  { before, after }: {
-    readonly before: ConnectorConfig | null;
-    readonly after: ConnectorConfig;
-  },
-): boolean {
-  return Object.entries(task).every(([setting, value]) => {
-    // Connect sets these two itself for each task.
-    if (setting === "task.class" || setting === "name") return true;
-    const wanted = after[setting];
-    if (wanted !== undefined) return wanted === value;
-    return before?.[setting] === undefined || before[setting] !== value;
-  });
-}
-
 /** Failures as problems: those of several tasks with the same cause are one. */
 export function describeFailures(failures: readonly Failure[]): Problem[] {
   const byCause = Map.groupBy(
@@ -104,4 +71,8 @@ export function describeFailures(failures: readonly Failure[]): Problem[] {
     setting: same[0]!.cause.setting,
     fix: same[0]!.cause.fix,
   }));
+}
+
+function waiting(reason: string): Health {
+  return { kind: "waiting", reason };
 }

@@ -62,7 +62,7 @@ async function main(): Promise<ExitCode> {
         timeoutMs: options.timeout * 1000,
         rollback: options.rollback,
         observer: createSinkObserver(settings),
-        check: () => [],
+        check: () => Promise.resolve([]),
         report: printError,
       }),
     );

@@ -1,32 +1,17 @@
+import { applyConfig, type ConfigStep, rollBack } from "./apply_config.ts";
+import { awaitConsumption } from "./await_consumption.ts";
 import { awaitRunning } from "./await_running.ts";
 import { diffConfigs, type SettingChange } from "./config_diff.ts";
-import {
-  type ConnectorStatus,
-  deleteConnector,
-  getConnector,
-  getConnectorStatus,
-  putConnectorConfig,
-  setConnectorState,
-} from "./connect_api.ts";
+import { getConnector, getConnectorStatus } from "./connect_api.ts";
 import type { ConnectApi } from "./connect_http.ts";
 import { retryConnect } from "./connect_retry.ts";
 import { describeFailures } from "./connector_health.ts";
-import { awaitConsumption } from "./await_consumption.ts";
+import type { PartitionProgress } from "./consumption.ts";
+import type { Problem } from "./problem.ts";
 import type { NamedConfig } from "./sink_config.ts";
 import type { Observation, SinkObserver } from "./sink_observer.ts";
-import { checkOnWorker } from "./worker_check.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
-
-/** One reason why a deployment did not succeed. */
-export interface Problem {
-  /** A warning does not keep the connector from doing its work. */
-  readonly severity: "error" | "warning";
-  /** What it happened to: `task 0`, `connector`, `partition topic-0`, or null for the config itself. */
-  readonly at: string | null;
-  readonly message: string;
-  readonly setting: string | null;
-  readonly fix: string | null;
-}
+import { checkOnWorker, findMissingPlugin } from "./worker_check.ts";
 
 /**
  * What came of deploying one connector.
@@ -64,8 +49,8 @@ export interface DeployOptions {
   readonly rollback: boolean;
   /** Sees in Kafka what the connector does. */
   readonly observer: SinkObserver;
-  /** Offline checks of a config, made before anything is asked of the worker. */
-  readonly check: (config: ConnectorConfig) => readonly Problem[];
+  /** Checks of a config that are made before anything is changed. */
+  readonly check: (config: ConnectorConfig) => Promise<readonly Problem[]>;
   /** Told each step, a line of text. */
   readonly report: (line: string) => void;
 }
@@ -81,100 +66,114 @@ export async function deployConnector(
   { name, config }: NamedConfig,
   options: DeployOptions,
 ): Promise<DeployReport> {
-  const { report } = options;
   const retry = <T>(attempt: () => Promise<T>) =>
     retryConnect(attempt, {
       deadline: Date.now() + options.timeoutMs,
-      onRetry: (error) => report(`${error.message}: trying again`),
+      onRetry: (error) => options.report(`${error.message}: trying again`),
     });
   const before = (await retry(() => getConnector(api, name)))?.config ?? null;
   const changes = diffConfigs(before ?? {}, config);
-  const outcome = {
-    name,
-    changes,
-    problems: [],
-    tasks: null,
-    lag: null,
-    rollback: null,
-  };
   if (before !== null && changes.length === 0) {
     return await inspectUnchanged(api, { name, config: before }, options);
   }
+  const faults = await findFaults(api, { name, config, before }, {
+    check: options.check,
+    retry,
+  });
+  if (faults.some(({ severity }) => severity === "error")) {
+    return {
+      name,
+      changes,
+      outcome: "refused",
+      problems: faults,
+      tasks: null,
+      lag: null,
+      rollback: null,
+    };
+  }
+  const step = { name, before, after: config };
+  const { figures, ...proof } = await applyAndProve(api, step, options);
+  return {
+    name,
+    changes,
+    ...figures,
+    ...proof,
+    problems: [...faults, ...proof.problems],
+  };
+}
+
+async function findFaults(
+  api: ConnectApi,
+  { name, config, before }: NamedConfig & {
+    readonly before: ConnectorConfig | null;
+  },
+  { check, retry }: Pick<DeployOptions, "check"> & {
+    readonly retry: <T>(attempt: () => Promise<T>) => Promise<T>;
+  },
+): Promise<readonly Problem[]> {
   const status = before === null
     ? null
     : await retry(() => getConnectorStatus(api, name));
   const state = status?.connector.state;
   if (state === "PAUSED" || state === "STOPPED") {
-    return {
-      ...outcome,
-      outcome: "refused",
-      problems: [pausedProblem(name, state)],
-    };
+    return [pausedProblem(name, state)];
   }
-  const faults = options.check(config);
-  const isWrong = faults.some(({ severity }) => severity === "error");
-  const problems = [
-    ...faults,
-    ...(isWrong ? [] : await retry(() => checkOnWorker(api, config))),
-  ];
-  if (problems.some(({ severity }) => severity === "error")) {
-    return { ...outcome, outcome: "refused", problems };
-  }
-  report(
-    before === null
-      ? `creating ${name}`
-      : `changing ${changes.length} setting(s) of ${name}`,
-  );
-  const step = { name, before, after: config };
-  const observed = await observeIfPossible({ name, config }, options);
-  let proof: Proof;
-  try {
-    await change(api, step, { status, retry });
-    proof = await prove(api, { ...step, observed }, options);
-  } catch (error) {
-    // Whatever stopped us half way, what ran before must run again.
-    if (options.rollback) await rollBack(api, step, options);
-    throw error;
-  }
-  const done = { ...outcome, ...proof.figures };
-  if (proof.verdict !== "failed") {
-    const success = before === null ? "created" : "updated";
-    return {
-      ...done,
-      outcome: proof.verdict === "proven" ? success : "unproven",
-      problems: [...problems, ...proof.problems],
-    };
-  }
-  return {
-    ...done,
-    outcome: "failed",
-    problems: proof.problems,
-    rollback: options.rollback ? await rollBack(api, step, options) : "kept",
-  };
+  // A class that the worker lacks makes all that is said of its settings guesswork.
+  const missing = await retry(() => findMissingPlugin(api, config));
+  if (missing !== null) return [missing];
+  const faults = await check(config);
+  return faults.some(({ severity }) => severity === "error")
+    ? faults
+    : [...faults, ...await retry(() => checkOnWorker(api, config))];
 }
 
-async function change(
+async function applyAndProve(
   api: ConnectApi,
-  { name, after }: ConfigStep,
-  { status, retry }: {
-    readonly status: ConnectorStatus | null;
-    readonly retry: <T>(attempt: () => Promise<T>) => Promise<T>;
-  },
-): Promise<void> {
-  if (
-    status === null ||
-    [status.connector, ...status.tasks].every(({ state }) =>
-      state === "RUNNING"
-    )
-  ) {
-    await retry(() => put(api, name, after));
-    return;
+  step: ConfigStep,
+  options: DeployOptions,
+): Promise<Proof & Pick<DeployReport, "outcome" | "rollback">> {
+  const { name, before, after } = step;
+  const { report, timeoutMs } = options;
+  report(`${before === null ? "creating" : "changing"} ${name}`);
+  const observed = await observeIfPossible({ name, config: after }, options);
+  const undo = (consumed: readonly PartitionProgress[] | null) =>
+    rollBack(api, step, {
+      deadline: Date.now() + timeoutMs,
+      report,
+      consumed,
+    });
+  let proof: Proof;
+  try {
+    await applyConfig(api, step, {
+      deadline: Date.now() + timeoutMs,
+      report,
+    });
+    proof = await prove(api, { name, config: after, observed }, options);
+  } catch (error) {
+    // Whatever stopped us half way, what ran before must run again.
+    if (options.rollback) await undo(null);
+    throw error;
   }
-  // A failed task keeps its FAILED state until its successor has started. Stopped first, nothing old is left that could
-  // be taken for new.
-  await retry(() => setConnectorState(api, name, "stop"));
-  await retry(() => put(api, name, after));
-  await retry(() => setConnectorState(api, name, "resume"));
+  switch (proof.verdict) {
+    case "proven":
+      return {
+        ...proof,
+        outcome: before === null ? "created" : "updated",
+        rollback: null,
+      };
+    case "unproven":
+      return { ...proof, outcome: "unproven", rollback: null };
+    case "failed":
+      return {
+        ...proof,
+        outcome: "failed",
+        rollback: options.rollback
+          ? await undo(
+            proof.spoiled ? observed?.consumption.partitions ?? null : null,
+          )
+          : "kept",
+      };
+  }
 }
 
 // Only figures depend on it: what cannot be seen is told once the connector runs.
@@ -192,33 +191,31 @@ async function observeIfPossible(
 interface Proof {
   readonly verdict: "proven" | "unproven" | "failed";
   readonly problems: readonly Problem[];
+  /** Whether records became dead letters for this config's fault. */
+  readonly spoiled: boolean;
   readonly figures: {
     readonly tasks: number | null;
     readonly lag: number | null;
   };
 }
 
-interface ConfigStep {
-  readonly name: string;
-  /** Whether nothing was changed. */
-  readonly unchanged?: boolean;
-  /** What was seen before the change. */
-  readonly observed?: Observation | null;
-  readonly before: ConnectorConfig | null;
-  readonly after: ConnectorConfig;
+interface ProofTarget extends NamedConfig {
+  /** What was seen before the change, if anything was. */
+  readonly observed: Observation | null;
+  /** How long its tasks must have been RUNNING, if not the usual time. */
+  readonly settledMs?: number;
 }
 
 async function prove(
   api: ConnectApi,
-  { name, before, after, unchanged = false, observed = null }: ConfigStep,
+  { observed, settledMs, ...connector }: ProofTarget,
   { timeoutMs, observer, report }: DeployOptions,
 ): Promise<Proof> {
+  const { name } = connector;
   const deadline = Date.now() + timeoutMs;
-  const health = await awaitRunning(api, name, {
-    before,
-    after,
+  const health = await awaitRunning(api, connector, {
     deadline,
-    unchanged,
+    ...(settledMs === undefined ? {} : { settledMs }),
     onWaiting: (reason) => report(`${name}: ${reason}`),
   });
   const none = { tasks: null, lag: null };
@@ -226,6 +223,7 @@ async function prove(
     return {
       verdict: "failed",
       figures: none,
+      spoiled: false,
       problems: describeFailures(health.failures),
     };
   }
@@ -233,6 +231,7 @@ async function prove(
     return {
       verdict: "failed",
       figures: none,
+      spoiled: false,
       problems: [{
         severity: "error",
         at: null,
@@ -245,12 +244,13 @@ async function prove(
   }
   report(`${name}: ${health.tasks} task(s) RUNNING, now to see it consume`);
   const consumption = await awaitConsumption(
-    { name, config: after },
+    connector,
     { observer, before: observed, deadline },
   );
   return {
     verdict: consumption.verdict,
     problems: consumption.problems,
+    spoiled: consumption.spoiled,
     figures: { tasks: health.tasks, lag: consumption.lag },
   };
 }
@@ -262,7 +262,8 @@ async function inspectUnchanged(
 ): Promise<DeployReport> {
   const proof = await prove(
     api,
-    { name, before: config, after: config, unchanged: true },
+    // Nothing was changed, so that what is RUNNING need not prove to stay so.
+    { name, config, observed: null, settledMs: 0 },
     options,
   );
   return {
@@ -279,43 +280,6 @@ async function inspectUnchanged(
     outcome: proof.verdict === "proven" ? "unchanged" : proof.verdict,
     rollback: null,
   };
-}
-
-async function rollBack(
-  api: ConnectApi,
-  { name, before, after }: ConfigStep,
-  { timeoutMs, report }: DeployOptions,
-): Promise<DeployReport["rollback"]> {
-  const deadline = Date.now() + timeoutMs;
-  if (before === null) {
-    report(`${name}: it was not there before, so it is deleted again`);
-    await retryConnect(() => deleteConnector(api, name), { deadline });
-    return "deleted";
-  }
-  report(`${name}: putting the previous config back`);
-  await retryConnect(() => setConnectorState(api, name, "stop"), { deadline });
-  await retryConnect(() => put(api, name, before), { deadline });
-  await retryConnect(() => setConnectorState(api, name, "resume"), {
-    deadline,
-  });
-  const health = await awaitRunning(api, name, {
-    before: after,
-    after: before,
-    deadline,
-  });
-  return health.kind === "running" ? "restored" : "failed";
-}
-
-async function put(
-  api: ConnectApi,
-  name: string,
-  config: ConnectorConfig,
-): Promise<void> {
-  // A worker validates the config again, which may take as long as connecting to Cassandra.
-  await putConnectorConfig({ ...api, timeoutMs: 60_000 }, name, {
-    ...config,
-    name,
-  });
 }
 
 function pausedProblem(name: string, state: "PAUSED" | "STOPPED"): Problem {

@@ -1,5 +1,6 @@
 import { style } from "../scripts/shared/terminal.ts";
-import type { DeployReport, Problem } from "./deploy_connector.ts";
+import type { DeployReport } from "./deploy_connector.ts";
+import type { Problem } from "./problem.ts";
 import { printChanges } from "./plan_report.ts";
 
 /** What came of a deployment, for people. */

@@ -1,15 +1,13 @@
 import { listPlugins, validateConfig } from "./connect_api.ts";
 import { type ConnectApi, ConnectApiError } from "./connect_http.ts";
-import type { Problem } from "./deploy_connector.ts";
+import type { Problem } from "./problem.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
 
-/** What the worker itself says against a config: a class it lacks, and each setting that its own validation refuses. */
+/** What the worker itself says against a config: each setting that its own validation, or the plugin's, refuses. */
 export async function checkOnWorker(
   api: ConnectApi,
   config: ConnectorConfig,
 ): Promise<Problem[]> {
-  const missing = await findMissingPlugin(api, config);
-  if (missing !== null) return [missing];
   try {
     // The plugin may connect to Cassandra to validate, which takes its time when it cannot.
     const { configs } = await validateConfig(
@@ -37,7 +35,8 @@ export async function checkOnWorker(
   }
 }
 
-async function findMissingPlugin(
+/** Says so if the worker does not have the connector class that a config names. */
+export async function findMissingPlugin(
   api: ConnectApi,
   config: ConnectorConfig,
 ): Promise<Problem | null> {
