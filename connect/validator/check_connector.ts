@@ -35,6 +35,8 @@ export interface CheckInput {
   readonly schemaIsComplete?: boolean;
   /** Records of the topics, as on the wire. @default {[]} */
   readonly samples?: readonly SampleRecord[];
+  /** The present, in milliseconds since 1970. @default {Date.now()} */
+  readonly nowMs?: number;
 }
 
 /** What was found in a connector's config, and what could not be judged. */
@@ -62,6 +64,8 @@ export async function checkConnector(
     topics: topicsOf(config),
     schema: input.schema,
     schemaIsComplete: input.schemaIsComplete ?? true,
+    hasSamples: (input.samples?.length ?? 0) > 0,
+    nowMs: input.nowMs ?? Date.now(),
     report,
   };
   await checkConnect(context);

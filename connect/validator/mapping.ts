@@ -69,6 +69,43 @@ export function parseMapping(text: string): Mapping {
   return { entries };
 }
 
+/**
+ * Parses as {@linkcode parseMapping} does, but goes on after the next comma where an entry does not follow the grammar,
+ * so that all such entries are told at once. The mapping has the entries that do.
+ */
+export function parseMappingEntries(
+  text: string,
+): {
+  readonly mapping: Mapping;
+  readonly errors: readonly MappingSyntaxError[];
+} {
+  const tokens = new TokenReader(text);
+  const entries: MappingEntry[] = [];
+  const errors: MappingSyntaxError[] = [];
+  let more = true;
+  while (more) {
+    try {
+      const entry = parseEntry(tokens);
+      const after = tokens.next();
+      if (after.kind !== "," && after.kind !== "end") {
+        throw unexpected(after, "a comma or the end of the mapping", text);
+      }
+      entries.push(entry);
+      more = after.kind === ",";
+    } catch (error) {
+      if (!(error instanceof MappingSyntaxError)) throw error;
+      errors.push(error);
+      // Behind a quote that is never closed nothing can be told apart.
+      const comma = text[error.start] === '"' && error.end === error.start + 1
+        ? -1
+        : text.indexOf(",", error.start);
+      more = comma !== -1;
+      if (more) tokens.moveTo(comma + 1);
+    }
+  }
+  return { mapping: { entries }, errors };
+}
+
 /** Writes a mapping so that {@linkcode parseMapping} reads the same entries, each name quoted only where it must be. */
 export function printMapping(mapping: Mapping): string {
   return mapping.entries.map(({ column, field }) =>
@@ -126,6 +163,12 @@ class TokenReader {
 
   peek(): Token {
     return this.#peeked ??= this.#read();
+  }
+
+  /** Goes on reading at an offset. */
+  moveTo(offset: number): void {
+    this.#position = offset;
+    this.#peeked = null;
   }
 
   next(): Token {

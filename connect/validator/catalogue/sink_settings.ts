@@ -23,6 +23,12 @@ export const sinkSettings = {
     jmxConnectorDomain: { type: "string" },
     ignoreErrors: { type: "string" },
   },
+  /** Settings that only this project's sink has. */
+  own: {
+    retryTimeoutSeconds: { type: "int", min: -1 },
+    retryBackoffMaxMs: { type: "int", min: 100 },
+    startTimeoutSeconds: { type: "int", min: -1 },
+  },
   auth: {
     "auth.provider": { type: "string", oneOf: ["None", "PLAIN", "GSSAPI"] },
     "auth.username": { type: "string" },

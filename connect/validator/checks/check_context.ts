@@ -16,5 +16,9 @@ export interface CheckContext {
   readonly schema: CqlSchema | null;
   /** Whether a table that `schema` lacks does not exist; otherwise it is just unknown. */
   readonly schemaIsComplete: boolean;
+  /** Whether there are sample records, so that the topic holds some already. */
+  readonly hasSamples: boolean;
+  /** The present, in milliseconds since 1970. */
+  readonly nowMs: number;
   readonly report: Report;
 }

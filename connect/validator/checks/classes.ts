@@ -13,6 +13,25 @@ export interface ClassReference {
   readonly others?: Readonly<Record<string, string>>;
 }
 
+/**
+ * Checks that no blank stands around a class's name: Connect looks classes up by the value as it is.
+ *
+ * @returns whether there is none.
+ */
+export function checkClassBlanks(
+  setting: string,
+  value: string,
+  report: Report,
+): boolean {
+  if (value === value.trim() || value.trim() === "") return true;
+  report.add("class-misspelt", {
+    setting,
+    message: `${setting} has a blank around the class's name`,
+    fix: `write ${value.trim()}`,
+  });
+  return false;
+}
+
 /** Packages of Apache Kafka and Java, in which no worker has classes beyond the known ones. */
 const closedPackages = /^(org\.apache\.kafka\.|java\.|javax\.)/;
 

@@ -76,6 +76,7 @@ function checkConsumer(context: CheckContext): void {
   checkGroup(read, context);
   checkSession(read, context);
   checkAddresses(read, context);
+  checkForeign(read, context);
 }
 
 function breaks(context: CheckContext, name: string) {
@@ -115,12 +116,15 @@ function checkOffsets(read: Read, context: CheckContext): void {
       "write earliest, or latest to skip what is in the topic already",
     );
   } else if (reset === "latest") {
-    report.add("client-setting-risky", {
-      setting,
-      message:
-        "a new connector skips every record that is in the topic before it starts",
-      fix: "write earliest, or remove the override",
-    });
+    report.add(
+      context.hasSamples ? "client-setting-skips" : "client-setting-risky",
+      {
+        setting,
+        message:
+          "a new connector skips every record that is in the topic before it starts",
+        fix: "write earliest, or remove the override",
+      },
+    );
   } else if (
     reset !== null && reset !== "earliest" &&
     !/^by_duration:P(?!$)(\d+D)?(T(?!$)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/i.test(
@@ -197,6 +201,11 @@ function checkSession(read: Read, context: CheckContext): void {
     }
     return;
   }
+  if (read("group.remote.assignor") !== null) {
+    breaks(context, "group.remote.assignor")(
+      "group.remote.assignor can only be set with group.protocol=consumer",
+    );
+  }
   const session = millis("session.timeout.ms", 45000n);
   const heartbeat = millis("heartbeat.interval.ms", 3000n);
   if (session === null || heartbeat === null) return;
@@ -215,6 +224,31 @@ function checkSession(read: Read, context: CheckContext): void {
       `brokers admit session timeouts from 6000 to 1800000 ms unless told otherwise, but it is ${session}`,
       "set it between 6000 and 1800000",
     );
+  }
+}
+
+function checkForeign(read: Read, context: CheckContext): void {
+  const { report } = context;
+  const protocol = read("security.protocol")?.toUpperCase() ?? "PLAINTEXT";
+  if (protocol !== "PLAINTEXT") {
+    report.couldNotCheck(
+      `consumer.override.security.protocol: whether the brokers speak ${protocol}`,
+    );
+  }
+  for (const name of ["interceptor.classes", "metric.reporters"]) {
+    for (const className of parseJavaList(read(name) ?? "")) {
+      if (className === "org.apache.kafka.common.metrics.JmxReporter") continue;
+      if (/^org\.apache\.kafka\.|^[^.]*$/.test(className)) {
+        breaks(context, name)(
+          `there is no class ${className}`,
+          "correct the class's name, or remove the override",
+        );
+      } else {
+        report.couldNotCheck(
+          `consumer.override.${name}: whether the worker has the class ${className}`,
+        );
+      }
+    }
   }
 }
 

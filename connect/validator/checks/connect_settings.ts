@@ -74,7 +74,9 @@ function checkTopicName(
 
 const deadLetterTopic = "errors.deadletterqueue.topic.name";
 
-function checkDeadLetters({ config, topics, report }: CheckContext): void {
+function checkDeadLetters(
+  { config, kind, topics, report }: CheckContext,
+): void {
   const topic = config[deadLetterTopic]?.trim() ?? "";
   const tolerance = config["errors.tolerance"]?.trim() ?? "none";
   const isKnown = !hasProviderReference(topic);
@@ -124,7 +126,15 @@ function checkDeadLetters({ config, topics, report }: CheckContext): void {
         });
       }
     }
-  } else checkReplicationFactor(config, report);
+    return;
+  }
+  checkReplicationFactor(config, report);
+  if (kind === "datastax" && tolerance === "all") {
+    report.add("dlq-not-by-sink", {
+      setting: deadLetterTopic,
+      message: `records that the sink itself refuses do not go to ${topic}`,
+    });
+  }
 }
 
 function checkReplicationFactor(
@@ -133,7 +143,13 @@ function checkReplicationFactor(
 ): void {
   const setting = "errors.deadletterqueue.topic.replication.factor";
   const value = config[setting];
-  if (value === undefined) return;
+  if (value === undefined) {
+    report.add("dlq-replication", {
+      setting: deadLetterTopic,
+      message: `${setting} is not given, and is 3 by default`,
+    });
+    return;
+  }
   if (/^\s*(0|-[2-9]|-\d{2,})\s*$/.test(value)) {
     report.add("setting-range", {
       setting,

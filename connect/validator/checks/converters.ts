@@ -1,7 +1,7 @@
 import { apacheConverters, otherConverters } from "../catalogue/converters.ts";
 import { hasProviderReference } from "../connector_config.ts";
 import { suggestion } from "../did_you_mean.ts";
-import { reportUnknownClass } from "./classes.ts";
+import { checkClassBlanks, reportUnknownClass } from "./classes.ts";
 import type { CheckContext } from "./check_context.ts";
 
 const roles = ["key.converter", "value.converter", "header.converter"] as const;
@@ -47,6 +47,7 @@ function checkConverter(
     return;
   }
   if (hasProviderReference(className)) return;
+  if (!checkClassBlanks(role, config[role]!, report)) return;
   const full = apacheConverterOf(className);
   if (full === null) {
     checkForeignConverter({ role, className }, { config, report });

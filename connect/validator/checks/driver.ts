@@ -34,6 +34,7 @@ export function checkDriverOptions(context: CheckContext): void {
   checkShadowed(given, context);
   checkSchemaMetadata(given, context);
   checkContactPoints(given, context);
+  checkSessionKeyspace(given, context);
 }
 
 interface Scope {
@@ -212,6 +213,31 @@ function isShadowed(path: string, { config }: CheckContext): boolean {
   return Object.entries(driverShortcuts).some(([shortcut, long]) =>
     long === path && config[shortcut] !== undefined
   );
+}
+
+function checkSessionKeyspace(
+  given: ReadonlyMap<string, string>,
+  { schema, schemaIsComplete, report }: CheckContext,
+): void {
+  const path = "basic.session-keyspace";
+  const value = given.get(path);
+  if (value === undefined || hasProviderReference(value)) return;
+  const name = value.startsWith('"')
+    ? value.slice(1, -1).replaceAll('""', '"')
+    : value.toLowerCase();
+  const exists = schema?.keyspaces.includes(name) ||
+    schema?.tables.some(({ keyspace }) => keyspace === name) ||
+    /^system(_|$)/.test(name);
+  if (value !== "" && (exists || schema === null || !schemaIsComplete)) return;
+  report.add("driver-option-value", {
+    setting: prefix + path,
+    message: value === ""
+      ? `${path} is empty`
+      : `there is no keyspace ${name}${
+        suggestion(name, schema?.keyspaces ?? [])
+      }`,
+    fix: "remove the option: the sink's statements name their keyspace",
+  });
 }
 
 function checkShadowed(

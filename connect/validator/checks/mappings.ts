@@ -12,8 +12,8 @@ import {
   isReservedVariable,
   type Mapping,
   type MappingEntry,
-  MappingSyntaxError,
-  parseMapping,
+  type MappingSyntaxError,
+  parseMappingEntries,
 } from "../mapping.ts";
 import { checkQuery } from "../query/check_query.ts";
 import type { TableGroup } from "../table_groups.ts";
@@ -21,16 +21,19 @@ import type { CheckContext } from "./check_context.ts";
 
 /** Checks one table's mapping and query, by themselves and against the table. */
 export function checkMapping(group: TableGroup, context: CheckContext): void {
-  const mapping = readMapping(group, context);
-  if (mapping !== null) {
-    checkFields(mapping, { group, context });
-    checkTtlTwice(mapping, { group, context });
+  const read = readMapping(group, context);
+  if (read !== null) {
+    checkFields(read.mapping, { group, context });
+    checkTtlTwice(read.mapping, { group, context });
   }
   const table = findTable(group, context);
   if (group.settings.query !== undefined) {
+    const mapping = read?.isWhole ? read.mapping : null;
     checkQuery({ group, mapping }, context);
-  } else if (mapping !== null && table !== null) {
-    checkAgainstTable(mapping, { group, context, table });
+  } else if (read !== null && table !== null) {
+    const scope = { group, context, table };
+    checkColumns(read.mapping, scope);
+    if (read.isWhole) checkWholeMapping(read.mapping, scope);
   }
 }
 
@@ -39,24 +42,28 @@ interface Scope {
   readonly context: CheckContext;
 }
 
+interface ReadMapping {
+  readonly mapping: Mapping;
+  /** Whether each entry could be parsed, so that what is missing is really missing. */
+  readonly isWhole: boolean;
+}
+
 function readMapping(
   { settings, prefix }: TableGroup,
   { report }: CheckContext,
-): Mapping | null {
+): ReadMapping | null {
   const text = settings.mapping;
   if (text === undefined || hasProviderReference(text)) return null;
-  try {
-    return parseMapping(text);
-  } catch (error) {
-    if (!(error instanceof MappingSyntaxError)) throw error;
+  const { mapping, errors } = parseMappingEntries(text);
+  for (const error of errors) {
     report.add("mapping-syntax", {
       setting: `${prefix}mapping`,
       message: `the mapping cannot be parsed: ${error.message}`,
       where: { start: error.start, end: Math.max(error.end, error.start + 1) },
       fix: fixOfSyntax(error, text),
     });
-    return null;
   }
+  return { mapping, isWhole: errors.length === 0 };
 }
 
 function fixOfSyntax(error: MappingSyntaxError, text: string): string {
@@ -246,8 +253,7 @@ interface TableScope extends Scope {
   readonly table: TableSchema;
 }
 
-function checkAgainstTable(mapping: Mapping, scope: TableScope): void {
-  checkColumns(mapping, scope);
+function checkWholeMapping(mapping: Mapping, scope: TableScope): void {
   checkKeys(mapping, scope);
   const isCounter = scope.table.columns.some(({ type }) =>
     isNative(type, "counter")
@@ -331,6 +337,13 @@ function checkCounter(
       message: `${table.name} is a counter table, which has no TTL`,
     });
   }
+  const counts = mapping.entries.some(({ column }) =>
+    table.columns.some(({ name, type }) =>
+      name === bindVariable(column) && isNative(type, "counter")
+    )
+  );
+  // This project's sink makes an UPDATE that needs no timestamp.
+  if (context.kind === "own" && counts) return;
   context.report.add("counter-insert", {
     setting: `${group.prefix}mapping`,
     message: `${table.name} is a counter table, and there is no query for it`,
@@ -352,7 +365,12 @@ function checkDeletes(
   const others = mapping.entries.filter(({ column }) =>
     !keys.has(bindVariable(column))
   );
-  const counted = mapping.entries.length === table.columns.length;
+  // DataStax's sink counts the entries; this project's wants each column.
+  const counted = context.kind === "own"
+    ? table.columns.every(({ name }) =>
+      mapping.entries.some(({ column }) => bindVariable(column) === name)
+    )
+    : mapping.entries.length === table.columns.length;
   const setting = `${group.prefix}${
     written === undefined ? "mapping" : "deletesEnabled"
   }`;
@@ -362,11 +380,14 @@ function checkDeletes(
         setting,
         message: others.length === 0
           ? `${table.name} has key columns only, so nothing is ever deleted`
-          : `${mapping.entries.length} entries are not the ${table.columns.length} columns of ${table.name}, so nothing is ever deleted`,
+          : context.kind === "own"
+          ? `not each column of ${table.name} is mapped, so nothing is ever deleted`
+          : `the mapping has ${mapping.entries.length} entries and ${table.name} ${table.columns.length} columns, so nothing is ever deleted`,
       });
     }
     return;
   }
+  if (context.kind === "own") return;
   if (others.every(({ field }) => fieldSource(field)?.part === "now")) {
     report.add("mapping-all-deletes", {
       setting: `${group.prefix}mapping`,

@@ -1,5 +1,6 @@
 import { hasProviderReference } from "../connector_config.ts";
 import { didYouMean } from "../did_you_mean.ts";
+import { checkClassBlanks } from "./classes.ts";
 import type { Report } from "../report.ts";
 import type { ConnectorConfig } from "../connector_config.ts";
 
@@ -34,6 +35,7 @@ export function checkSinkClass(
   report: Report,
 ): SinkKind {
   const setting = "connector.class";
+  checkClassBlanks(setting, config[setting] ?? "", report);
   const name = config[setting]?.trim();
   // What is missing is reported with Connect's other settings; it is a Cassandra sink's config all the same.
   if (name === undefined) return "datastax";

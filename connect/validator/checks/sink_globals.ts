@@ -1,5 +1,9 @@
 import { hasProviderReference } from "../connector_config.ts";
-import { parseJavaInteger, parseJavaList } from "../java_values.ts";
+import {
+  parseJavaBoolean,
+  parseJavaInteger,
+  parseJavaList,
+} from "../java_values.ts";
 import { sinkSettings } from "../catalogue/sink_settings.ts";
 import type { CheckContext } from "./check_context.ts";
 
@@ -12,9 +16,12 @@ const driverLocalDc =
 /** Checks the sink's global settings, and how they fit together. */
 export function checkSinkGlobals(context: CheckContext): void {
   const { config, report } = context;
-  for (const [setting, fact] of Object.entries(sinkSettings.globals)) {
+  const { globals, own } = sinkSettings;
+  const facts = context.kind === "own" ? { ...globals, ...own } : globals;
+  for (const [setting, fact] of Object.entries(facts)) {
     report.checkValue(config, setting, fact);
   }
+  checkEmptyBundle(context);
   if (isCloud(context)) checkCloud(context);
   else checkContactPoints(context);
   checkCompression(context);
@@ -22,6 +29,15 @@ export function checkSinkGlobals(context: CheckContext): void {
   checkIgnoreErrors(context);
   checkLatency(context);
   checkJmxDomain(context);
+}
+
+function checkEmptyBundle({ config, report }: CheckContext): void {
+  const setting = config[bundle] === undefined ? driverBundle : bundle;
+  if (config[setting]?.trim() !== "") return;
+  report.add("cloud-bundle-empty", {
+    setting,
+    message: `${setting} is empty`,
+  });
 }
 
 function isCloud({ config }: CheckContext): boolean {
@@ -63,6 +79,19 @@ function checkContactPoints({ config, report }: CheckContext): void {
         where: { start, end: start + Math.max(1, host.length) },
       });
     }
+  }
+  const hasDriverPoints = Object.keys(config).some((setting) =>
+    setting.startsWith("datastax-java-driver.basic.contact-points")
+  );
+  if (
+    contactPoints.length === 0 && config.port !== undefined &&
+    !hasDriverPoints &&
+    config.port.trim() !== "9042"
+  ) {
+    report.add("port-unused", {
+      setting: "port",
+      message: `port ${config.port} has no effect without contactPoints`,
+    });
   }
   const port = parseJavaInteger(config.port ?? "", "int");
   if (port !== null && port > 65535n) {
@@ -175,7 +204,7 @@ function checkSnappy({ config, report }: CheckContext): void {
   });
 }
 
-function checkIgnoreErrors({ config, report }: CheckContext): void {
+function checkIgnoreErrors({ config, kind, report }: CheckContext): void {
   const value = config.ignoreErrors;
   if (value === undefined || hasProviderReference(value)) return;
   const setting = "ignoreErrors";
@@ -200,11 +229,12 @@ function checkIgnoreErrors({ config, report }: CheckContext): void {
     case "driver":
       break;
     default:
-      report.add("ignore-errors-invalid", {
+      report.add(kind === "own" ? "setting-choice" : "ignore-errors-invalid", {
         setting,
         message: `ignoreErrors is ${
           JSON.stringify(value)
         }, which is none of None, Driver and All`,
+        fix: "write None, Driver or All",
       });
       return;
   }
@@ -235,9 +265,14 @@ function checkLatency({ config, report }: CheckContext): void {
   });
 }
 
-function checkJmxDomain({ config, report }: CheckContext): void {
+function checkJmxDomain({ config, kind, report }: CheckContext): void {
   const domain = config.jmxConnectorDomain;
-  if (domain === undefined || !/[:*?\n]/.test(domain)) return;
+  if (domain === undefined || hasProviderReference(domain)) return;
+  if (!/[:*?\n]/.test(domain)) return;
+  // Only this project's sink checks the name when it reports nothing.
+  if (kind !== "own" && parseJavaBoolean(config.jmx ?? "true") === false) {
+    return;
+  }
   report.add("jmx-domain-invalid", {
     setting: "jmxConnectorDomain",
     message: `no JMX domain can be called ${JSON.stringify(domain)}`,

@@ -45,6 +45,9 @@ const facts = {
 /** Longest TTL that Cassandra takes: 20 years of 365 days, in seconds. */
 export const maxTtlSeconds = 630720000n;
 
+/** Latest expiry that fits 32 bits, less the two values that Cassandra reserves; seconds since 1970. */
+const maxExpirySeconds = 2147483646n;
+
 /** Checks the settings of one topic and table, but for its mapping and query. */
 export function checkTableSettings(
   group: TableGroup,
@@ -87,6 +90,14 @@ function checkTtl({ settings, prefix }: TableGroup, context: CheckContext) {
         `ttl is ${ttl} ${unitName.toLowerCase()}, ${seconds} seconds: more than ${maxTtlSeconds}`,
     });
   } else if (
+    BigInt(Math.floor(context.nowMs / 1000)) + seconds > maxExpirySeconds
+  ) {
+    report.add("ttl-after-2038", {
+      setting,
+      message:
+        `ttl is ${ttl} ${unitName.toLowerCase()}: what is written now would expire after 19 January 2038`,
+    });
+  } else if (
     unitName === "SECONDS" && ttl >= 86400000n && ttl % 3600000n === 0n
   ) {
     report.add("ttl-magnitude", {
@@ -105,12 +116,13 @@ export async function checkCodecSettings(
     readonly topic: string;
     readonly codec: Readonly<Record<string, string | undefined>>;
   },
-  { report }: CheckContext,
+  { kind, report }: CheckContext,
 ): Promise<void> {
   for (const [name, raw] of Object.entries(codec)) {
     if (raw === undefined || hasProviderReference(raw)) continue;
-    const value = raw.trim();
-    const fault = await faultOfCodec(name, value);
+    // This project's sink reads the unit as it is written.
+    const value = kind === "own" && name === "unit" ? raw : raw.trim();
+    const fault = await faultOfCodec(name, { value, kind });
     if (fault === null) continue;
     const shift = raw.length - raw.trimStart().length;
     report.add("codec-invalid", {
@@ -132,12 +144,17 @@ interface CodecFault {
 
 async function faultOfCodec(
   name: string,
-  value: string,
+  { value, kind }: {
+    readonly value: string;
+    readonly kind: CheckContext["kind"];
+  },
 ): Promise<CodecFault | null> {
   switch (name) {
     case "locale":
       return value === ""
         ? { message: "it is empty", fix: "write language_COUNTRY, as in en_US" }
+        : kind === "own" && !/^[A-Za-z]{2,8}([_-][A-Za-z0-9]+)*$/.test(value)
+        ? { message: "it is no locale", fix: "write one such as en_US" }
         : null;
     case "unit":
       return Object.hasOwn(timeUnits, value)

@@ -37,6 +37,7 @@ export function checkTopicSettings(context: CheckContext): void {
     });
   }
   checkNotRead(configured, context);
+  checkRegexMatches(configured, context);
 }
 
 function fixOfUnknown(setting: string): { readonly fix?: string } {
@@ -106,6 +107,28 @@ function checkQuotes(
   report.add("topic-name-quotes", {
     setting: `${prefix}mapping`,
     message: `${written} begins with a double quote, but does not end with one`,
+  });
+}
+
+function checkRegexMatches(
+  configured: readonly string[],
+  { config, report }: CheckContext,
+): void {
+  const regex = config["topics.regex"]?.trim() ?? "";
+  if (regex === "" || hasProviderReference(regex)) return;
+  // A transformation may rename what it reads to a topic that has settings.
+  if ((config.transforms ?? "").trim() !== "") return;
+  const { matcher } = readJavaRegex(regex);
+  if (matcher === null || configured.some((topic) => matcher.test(topic))) {
+    return;
+  }
+  report.add("topics-regex-unmatched", {
+    setting: "topics.regex",
+    message: configured.length === 0
+      ? "no topic has a table, whatever topics.regex matches"
+      : `topics.regex matches none of the topics that have a table: ${
+        configured.join(", ")
+      }`,
   });
 }
 

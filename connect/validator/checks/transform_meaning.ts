@@ -1,7 +1,8 @@
 import { hasProviderReference } from "../connector_config.ts";
 import { didYouMean } from "../did_you_mean.ts";
 import { faultOfSimpleDatePattern } from "../java_patterns.ts";
-import { parseJavaList } from "../java_values.ts";
+import { readJavaRegex } from "../java_regex.ts";
+import { parseJavaBoolean, parseJavaList } from "../java_values.ts";
 import type { CheckContext } from "./check_context.ts";
 import type { PluginStage } from "./transforms.ts";
 
@@ -21,7 +22,9 @@ const checks: Readonly<Record<string, Check>> = {
   HeaderFrom: checkHeaderFrom,
   InsertField: checkInsertField,
   ReplaceField: checkReplaceField,
+  RegexRouter: checkRegexRouter,
   TimestampConverter: checkTimestampConverter,
+  TimestampRouter: checkTimestampRouter,
 };
 
 const castTypes = [
@@ -66,14 +69,46 @@ function checkCast({ prefix }: PluginStage, context: CheckContext): void {
 
 function checkFilter(
   { prefix, predicate }: PluginStage,
-  { report }: CheckContext,
+  context: CheckContext,
 ): void {
-  if (predicate !== null) return;
+  const { config, report } = context;
+  if (predicate === null) {
+    report.add("filter-drops-all", {
+      setting: `${prefix}type`,
+      message: `${prefix.slice(0, -1)} drops every record: it has no predicate`,
+      fix: `add ${JSON.stringify(`${prefix}predicate`)}`,
+    });
+    return;
+  }
+  const negated = parseJavaBoolean(config[`${prefix}negate`] ?? "false");
+  if (negated === null || !holdsForAll({ predicate, negated }, context)) return;
   report.add("filter-drops-all", {
-    setting: `${prefix}type`,
-    message: `${prefix.slice(0, -1)} drops every record: it has no predicate`,
-    fix: `add ${JSON.stringify(`${prefix}predicate`)}`,
+    setting: `${prefix}predicate`,
+    message: `${prefix.slice(0, -1)} drops every record: ${predicate} ${
+      negated ? "never holds, and is negated" : "always holds"
+    }`,
+    fix: negated ? `remove ${prefix}negate` : "correct the predicate",
   });
+}
+
+/** Whether a predicate, negated or not, surely holds for every record that could become a row. */
+function holdsForAll(
+  { predicate, negated }: {
+    readonly predicate: string;
+    readonly negated: boolean;
+  },
+  { config, topics }: CheckContext,
+): boolean {
+  const prefix = `predicates.${predicate}.`;
+  const type = config[`${prefix}type`]?.trim().split(".").at(-1);
+  // A tombstone makes no row, so keeping nothing else keeps nothing to write.
+  if (type === "RecordIsTombstone") return negated;
+  const pattern = config[`${prefix}pattern`];
+  if (type !== "TopicNameMatches" || pattern === undefined) return false;
+  if (topics === null || topics.length === 0) return false;
+  const { matcher } = readJavaRegex(pattern.trim());
+  if (matcher === null || hasProviderReference(pattern)) return false;
+  return topics.every((topic) => matcher.test(topic) !== negated);
 }
 
 function checkHeaderFrom({ prefix }: PluginStage, context: CheckContext): void {
@@ -156,14 +191,49 @@ function checkTimestampConverter(
       `add ${JSON.stringify(`${prefix}format`)}`,
     );
   }
-  const fault = faultOfSimpleDatePattern(format.trim());
-  if (fault !== null) {
-    failAt(`${prefix}format`, context)(
-      `the format is no SimpleDateFormat pattern: ${fault.message}`,
-      "correct the pattern, such as yyyy-MM-dd'T'HH:mm:ss'Z'",
-      fault.index + format.length - format.trimStart().length,
-    );
+  checkDateFormat(format, { setting: `${prefix}format`, context });
+}
+
+function checkTimestampRouter(
+  { prefix }: PluginStage,
+  context: CheckContext,
+): void {
+  const setting = `${prefix}timestamp.format`;
+  checkDateFormat(knownValue(setting, context) ?? "", { setting, context });
+}
+
+function checkRegexRouter({ prefix }: PluginStage, context: CheckContext) {
+  const regex = knownValue(`${prefix}regex`, context);
+  const replacement = knownValue(`${prefix}replacement`, context);
+  if (regex === null || replacement === null) return;
+  const { matcher } = readJavaRegex(regex.trim());
+  if (matcher === null) return;
+  const groups = new RegExp(`${matcher.source}|`).exec("")!.length - 1;
+  // Java takes the first digit after $ for a group, come what may.
+  for (const [, digit] of replacement.matchAll(/(?:\\.)|\$(\d)/g)) {
+    if (digit !== undefined && Number(digit) > groups) {
+      failAt(`${prefix}replacement`, context)(
+        `there is no group ${digit} in the regex`,
+        "correct the number, or add the group",
+      );
+    }
   }
+}
+
+function checkDateFormat(
+  format: string,
+  { setting, context }: {
+    readonly setting: string;
+    readonly context: CheckContext;
+  },
+): void {
+  const fault = faultOfSimpleDatePattern(format.trim());
+  if (fault === null) return;
+  failAt(setting, context)(
+    `the format is no SimpleDateFormat pattern: ${fault.message}`,
+    "correct the pattern, such as yyyy-MM-dd'T'HH:mm:ss'Z'",
+    fault.index + format.length - format.trimStart().length,
+  );
 }
 
 function knownValue(

@@ -10,7 +10,7 @@ import {
 import { hasProviderReference } from "../connector_config.ts";
 import { suggestion } from "../did_you_mean.ts";
 import { parseJavaList } from "../java_values.ts";
-import { reportUnknownClass } from "./classes.ts";
+import { checkClassBlanks, reportUnknownClass } from "./classes.ts";
 import type { CheckContext } from "./check_context.ts";
 import { checkRouting } from "./routing.ts";
 import { checkTransformMeaning } from "./transform_meaning.ts";
@@ -155,7 +155,7 @@ function checkPluginClass(
     required: true,
   });
   const { classes, common } = kinds[kind];
-  const found = type === null
+  const found = type === null || !checkClassBlanks(setting, type, report)
     ? null
     : findClass({ setting, type, kind }, context);
   const own = found === null ? null : classes[found.className]!;
@@ -228,6 +228,14 @@ function findClass(
       });
       return null;
     }
+  }
+  if (plugin?.keyAndValue && byAlias) {
+    report.add("class-misspelt", {
+      setting,
+      message: `${type} has no short name`,
+      fix: `write ${home}${simple}$${suffix === "Key" ? "Key" : "Value"}`,
+    });
+    return null;
   }
   const known = Object.entries(classes).flatMap(([known, { keyAndValue }]) =>
     keyAndValue

@@ -24,9 +24,19 @@ const knownSettings = new Set([
 ]);
 
 /** Finds settings that neither Connect nor the sink reads, so that a misspelt one has no effect. */
-export function checkUnknownSettings({ config, report }: CheckContext): void {
+export function checkUnknownSettings(
+  { config, kind, report }: CheckContext,
+): void {
   for (const setting of Object.keys(config)) {
-    if (knownSettings.has(setting)) continue;
+    const isOwn = setting in sinkSettings.own;
+    if (isOwn && kind !== "own") {
+      report.add("setting-unknown", {
+        setting,
+        message: `DataStax's sink has no setting ${setting}`,
+        fix: "remove it",
+      });
+    }
+    if (isOwn || knownSettings.has(setting)) continue;
     if (checkedPrefixes.some((prefix) => setting.startsWith(prefix))) continue;
     const meant = meantSetting(setting);
     report.add("setting-unknown", {

@@ -78,6 +78,14 @@ export const connectCodes = {
       "Only with errors.tolerance=all does Connect skip a bad record and send it to the dead letter topic; otherwise the task fails.",
     fix: 'add "errors.tolerance": "all", or remove the dead letter settings',
   },
+  "dlq-replication": {
+    severity: "hint",
+    title: "the dead letter topic needs three brokers",
+    explanation:
+      "Unless the topic exists, Connect creates it with a replication factor of 3 by default; with fewer brokers the task fails at start.",
+    fix:
+      "set errors.deadletterqueue.topic.replication.factor, 1 for one broker",
+  },
   "dlq-not-by-sink": {
     severity: "hint",
     title: "the dead letter topic does not get what the sink refuses",
@@ -173,6 +181,13 @@ export const connectCodes = {
     explanation:
       "Connect passes the override on to its consumer, which then cannot start, join its group, or hand records over.",
     fix: "remove the override, or choose a value that works",
+  },
+  "client-setting-skips": {
+    severity: "error",
+    title: "records that are there already are skipped",
+    explanation:
+      "A new connector with auto.offset.reset=latest begins at the end of the topic: none of the sample's records becomes a row.",
+    fix: "write earliest, or remove the override",
   },
   "client-setting-risky": {
     severity: "warning",

@@ -37,6 +37,20 @@ export const sinkCodes = {
     explanation: "The sink decodes it at task start, and fails.",
     fix: "encode the file again, without other text around it",
   },
+  "cloud-bundle-empty": {
+    severity: "error",
+    title: "an empty secure connect bundle",
+    explanation:
+      "The sink takes an empty bundle for none, but its driver tries to open it: the task fails at start.",
+    fix: "name the bundle's file, or remove the setting",
+  },
+  "port-unused": {
+    severity: "warning",
+    title: "a port without contact points",
+    explanation:
+      "The port belongs to contactPoints. Without them the driver connects to 127.0.0.1:9042.",
+    fix: 'add "contactPoints" and "loadBalancing.localDc"',
+  },
   "compression-snappy": {
     severity: "error",
     title: "Snappy with a Cassandra that no longer has it",
@@ -82,9 +96,10 @@ export const sinkCodes = {
     fix: "set metricsHighestLatency higher than queryExecutionTimeout",
   },
   "jmx-domain-invalid": {
-    severity: "warning",
+    severity: "error",
     title: "no JMX domain can have this name",
-    explanation: "The sink's metrics cannot be registered under it.",
+    explanation:
+      "The sink's metrics cannot be registered under it, so the task fails at start.",
     fix: "use letters, digits, dots and dashes",
   },
   "auth-username-missing": {
@@ -163,6 +178,13 @@ export const sinkCodes = {
       "Every topic that is listed, or that has codec settings, needs at least one table with a mapping. The task fails at start.",
     fix: "add topic.<topic>.<keyspace>.<table>.mapping",
   },
+  "topics-regex-unmatched": {
+    severity: "error",
+    title: "topics.regex matches no topic that has settings",
+    explanation:
+      "Whatever it matches has no table, so each of its records fails; and topics that have one are never read.",
+    fix: "correct the expression, which must match the topic's whole name",
+  },
   "topic-not-read": {
     severity: "warning",
     title: "settings for a topic that is not read",
@@ -190,6 +212,13 @@ export const sinkCodes = {
     explanation:
       "Cassandra refuses a TTL above 630,720,000 seconds, so every record fails.",
     fix: "shorten it; check ttlTimeUnit",
+  },
+  "ttl-after-2038": {
+    severity: "error",
+    title: "a TTL that ends after January 2038",
+    explanation:
+      "Cassandra keeps expiry times in 32 bits unless its storage_compatibility_mode is NONE, which is not the default of 5.0: every record that would expire later is refused.",
+    fix: "shorten it, or write rows that never expire",
   },
   "ttl-magnitude": {
     severity: "warning",

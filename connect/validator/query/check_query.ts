@@ -226,6 +226,18 @@ class QueryCheck {
         );
       }
       this.#checkCounter(column, used.use, used);
+      const inLiteral = used.markers.find((marker) => marker.inLiteral);
+      if (
+        inLiteral !== undefined &&
+        ["list", "set", "map"].includes(column.type.kind)
+      ) {
+        this.#add(
+          "query-syntax",
+          `a variable cannot stand inside a literal ${column.type.kind}`,
+          inLiteral,
+          `set ${column.name} to one variable, and map the whole ${column.type.kind} to it`,
+        );
+      }
     }
     if (isCounterTable(table)) {
       if (query.kind === "insert") {

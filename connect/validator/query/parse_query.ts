@@ -6,6 +6,8 @@ import { TokenReader } from "../../../cql/token_reader.ts";
 export interface Marker {
   readonly name: string;
   readonly positional: boolean;
+  /** Whether it stands inside a literal list, set or map. */
+  readonly inLiteral: boolean;
   readonly start: number;
   readonly end: number;
 }
@@ -390,17 +392,18 @@ class QueryParser {
   }
 
   /** Reads a marker, if one is next. */
-  #marker(column: string): Marker | null {
+  #marker(column: string, inLiteral = false): Marker | null {
     const reader = this.#reader;
     const { start, end } = reader.peek();
     let marker: Marker;
     if (reader.accept("?")) {
-      marker = { name: column, positional: true, start, end };
+      marker = { name: column, positional: true, inLiteral, start, end };
     } else if (reader.accept(":")) {
       const name = reader.readName("the name of a variable");
       marker = {
         name,
         positional: false,
+        inLiteral,
         start,
         end: reader.peek().start,
       };
@@ -434,7 +437,8 @@ class QueryParser {
           const inMap = open.at(-1) === "}" && token.value === ":" &&
             !this.#startsTerm;
           if (!inMap) {
-            const marker = this.#marker(column)!;
+            const inLiteral = /[\]}]/.test(open.join(""));
+            const marker = this.#marker(column, inLiteral)!;
             markers.push(marker);
             this.#startsTerm = false;
             continue;
