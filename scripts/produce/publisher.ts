@@ -98,12 +98,12 @@ export class Publisher {
       await new Promise((resolve) => setTimeout(resolve, 0));
       while (this.#waiting.length > 0) {
         const records = this.#waiting.slice(0, maxBatch);
-        const positions = await producer.send(
+        const findPositions = await producer.send(
           records.map((record) => encodeRecord(record, units)),
         );
         this.#waiting.splice(0, records.length);
         this.#wakeAll();
-        for (const [i, { partition, offset }] of positions.entries()) {
+        for (const [i, { partition, offset }] of findPositions().entries()) {
           const record = records[i]!;
           onPublished({ record, partition, offset: String(offset) });
         }

@@ -4,7 +4,7 @@ import { createGunzip } from "node:zlib";
 /** A line of text, or why it cannot be one. */
 export type Line = string | { readonly reason: string };
 
-/** A record is some 130 bytes; a line beyond this is not one, and is not kept. */
+/** A record is some 130 bytes; a line longer than this by a chunk or more is not one, and is not kept. */
 const maxLineBytes = 1_048_576;
 
 const newline = 10;

@@ -2,7 +2,6 @@ import {
   CompressionTypes,
   type Kafka,
   type Message,
-  type PartitionMetadata,
   type Producer,
 } from "kafkajs";
 import type { Clock } from "../../weather/clock.ts";
@@ -34,8 +33,8 @@ const maxRetryDelayMs = 5_000;
 export class ReliableProducer {
   readonly #options: ReliableProducerOptions;
   readonly #producer: Producer;
-  /** Which partition was chosen for a message: the brokers' answer has only offsets a partition. */
-  readonly #partitions = new WeakMap<Message, number>();
+  /** Partitions of the topic when the last messages were sent. */
+  #partitionCount = 1;
   readonly #stop = new AbortController();
   #connected = false;
 
@@ -46,8 +45,10 @@ export class ReliableProducer {
       // Sequence numbers are per request: with more in flight a retried one may overtake.
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: () => ({ message, partitionMetadata }) =>
-        this.#choosePartition(message, partitionMetadata),
+      createPartitioner: () => ({ message, partitionMetadata }) => {
+        this.#partitionCount = partitionMetadata.length;
+        return cityPartition(String(message.key), partitionMetadata.length);
+      },
       // The retries that matter are those of send(), which can be stopped and reported.
       retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
     });
@@ -60,12 +61,13 @@ export class ReliableProducer {
   }
 
   /**
-   * Sends the messages until they are acknowledged, and gives the position of each. They are the same each time, with
-   * the same sequence numbers, so what was written though its acknowledgement was lost is not written again.
+   * Sends the messages until they are acknowledged. They are the same each time, with the same sequence numbers, so
+   * what was written though its acknowledgement was lost is not written again. Gives a function for the position of
+   * each.
    *
    * @throws {UserError} for what sending again will not mend; the reason of the stop after {@linkcode close}.
    */
-  async send(messages: Message[]): Promise<MessagePosition[]> {
+  async send(messages: Message[]): Promise<() => MessagePosition[]> {
     const { topic, clock, onOutage } = this.#options;
     let failures = 0;
     while (true) {
@@ -79,7 +81,8 @@ export class ReliableProducer {
           compression: CompressionTypes.GZIP,
         });
         if (failures > 0) onOutage(null);
-        return this.#findPositions(messages, acknowledged);
+        const partitions = this.#partitionCount;
+        return () => findPositions(messages, { acknowledged, partitions });
       } catch (error) {
         const fatal = explainRefusal(error, topic);
         if (fatal !== null) throw fatal;
@@ -105,33 +108,28 @@ export class ReliableProducer {
     this.#stop.abort();
     await this.#producer.disconnect();
   }
+}
 
-  #choosePartition(
-    message: Message,
-    metadata: readonly PartitionMetadata[],
-  ): number {
-    const partition = cityPartition(String(message.key), metadata.length);
-    this.#partitions.set(message, partition);
-    return partition;
-  }
-
-  #findPositions(
-    messages: readonly Message[],
-    acknowledged: readonly { partition: number; baseOffset?: string }[],
-  ): MessagePosition[] {
-    const next = new Map(
-      acknowledged.map(({ partition, baseOffset }) => [
-        partition,
-        BigInt(baseOffset ?? -1),
-      ]),
-    );
-    return messages.map((message) => {
-      const partition = this.#partitions.get(message) ?? -1;
-      const offset = next.get(partition) ?? -1n;
-      next.set(partition, offset + 1n);
-      return { partition, offset };
-    });
-  }
+/** The brokers' answer has only the first offset in each partition: the rest follow in the order given. */
+function findPositions(
+  messages: readonly Message[],
+  { acknowledged, partitions }: {
+    acknowledged: readonly { partition: number; baseOffset?: string }[];
+    partitions: number;
+  },
+): MessagePosition[] {
+  const next = new Map(
+    acknowledged.map(({ partition, baseOffset }) => [
+      partition,
+      BigInt(baseOffset ?? -1),
+    ]),
+  );
+  return messages.map(({ key }) => {
+    const partition = cityPartition(String(key), partitions);
+    const offset = next.get(partition) ?? -1n;
+    next.set(partition, offset + 1n);
+    return { partition, offset };
+  });
 }
 
 /** The brokers have lost or fenced the state of our producer id. */
