@@ -47,58 +47,79 @@ type ShapeOf<Schema> = Schema extends z.ZodObject<infer Shape> ? Shape
   : Record<never, never>;
 
 type FieldPath<
-  Record extends RecordType,
+  Message extends RecordType,
   Cql extends string,
   Options extends { types: unknown; nullable: boolean },
 > =
-  | `value.${FieldThatFits<ShapeOf<Record["value"]>, Cql, Options>}`
-  | `key.${FieldThatFits<ShapeOf<Record["key"]>, Cql, Options>}`
-  | `header.${FieldThatFits<NonNullable<Record["headers"]>, Cql, Options>}`
-  | ("key" extends FieldThatFits<{ key: Record["key"] }, Cql, Options> ? "key"
+  | `value.${FieldThatFits<ShapeOf<Message["value"]>, Cql, Options>}`
+  | `key.${FieldThatFits<ShapeOf<Message["key"]>, Cql, Options>}`
+  | `header.${FieldThatFits<NonNullable<Message["headers"]>, Cql, Options>}`
+  | ("key" extends FieldThatFits<{ key: Message["key"] }, Cql, Options> ? "key"
     : never)
-  | (Cql extends "uuid" | "timeuuid" ? "now()" : never)
-  | ColumnTakes<Cql>;
+  | (Cql extends "uuid" | "timeuuid" ? "now()" : never);
 
-type ColumnPath<
-  Table extends TableType,
-  Record extends RecordType,
-  Name extends keyof Table["columns"],
-> = FieldPath<Record, Table["columns"][Name]["type"], {
-  types: TypesOf<Table>;
-  nullable: Name extends KeyColumn<Table> ? false : true;
-}>;
+/** The paths that fit each column of the table, and those that fit `__ttl` and `__timestamp`. */
+type PathsOf<Table extends TableType, Message extends RecordType> =
+  & {
+    [Name in keyof Table["columns"] & string]: FieldPath<
+      Message,
+      Table["columns"][Name]["type"],
+      {
+        types: TypesOf<Table>;
+        nullable: Name extends KeyColumn<Table> ? false : true;
+      }
+    >;
+  }
+  & {
+    [Name in ReservedColumn]: FieldPath<
+      Message,
+      "bigint",
+      { types: Record<never, never>; nullable: false }
+    >;
+  };
+
+type ReservedColumn = "__ttl" | "__timestamp";
 
 /**
  * Which field of the record goes into which column of the table. The key's columns must be there; `__ttl` and
  * `__timestamp` set the row's time to live and write time. A column that the table lacks, a field that the record lacks
  * and a field that does not fit its column do not compile.
  */
-export type MappingOf<Table extends TableType, Record extends RecordType> =
+export type MappingOf<Table extends TableType, Message extends RecordType> =
+  // Each type is looked up path by path so that the compiler's messages list the paths that fit, not a type's name.
   & {
-    readonly [Name in KeyColumn<Table>]: ColumnPath<Table, Record, Name>;
+    readonly [Name in KeyColumn<Table>]:
+      | {
+        [Path in PathsOf<Table, Message>[Name]]: Path;
+      }[PathsOf<Table, Message>[Name]]
+      | ColumnTakes<Table["columns"][Name]["type"]>;
   }
   & {
     readonly [
       Name in Exclude<keyof Table["columns"] & string, KeyColumn<Table>>
-    ]?: ColumnPath<Table, Record, Name>;
+    ]?:
+      | {
+        [Path in PathsOf<Table, Message>[Name]]: Path;
+      }[PathsOf<Table, Message>[Name]]
+      | ColumnTakes<Table["columns"][Name]["type"]>;
   }
   & {
-    readonly [Name in "__ttl" | "__timestamp"]?: FieldPath<
-      Record,
-      "bigint",
-      { types: never; nullable: false }
-    >;
+    readonly [Name in ReservedColumn]?:
+      | {
+        [Path in PathsOf<Table, Message>[Name]]: Path;
+      }[PathsOf<Table, Message>[Name]]
+      | ColumnTakes<"bigint">;
   };
 
 /** A topic, its records and the table they go into. */
 export interface TopicToTable<
   Table extends TableType,
-  Record extends RecordType,
+  Message extends RecordType,
 > {
   readonly topic: string;
   readonly table: Table;
-  readonly record: Record;
-  readonly mapping: MappingOf<NoInfer<Table>, NoInfer<Record>>;
+  readonly record: Message;
+  readonly mapping: MappingOf<NoInfer<Table>, NoInfer<Message>>;
   readonly settings?: TableSettings;
   readonly codec?: CodecSettings;
 }
@@ -141,11 +162,11 @@ export interface TopicConfig {
  */
 export function topicToTable<
   const Table extends TableType,
-  const Record extends RecordType,
+  const Message extends RecordType,
 >(
   { topic, table, record, mapping, settings, codec }: TopicToTable<
     Table,
-    Record
+    Message
   >,
 ): TopicConfig {
   const paths = Object.entries(mapping) as [string, string][];
