@@ -1,6 +1,9 @@
 /**
  * `deno task produce`: asks a weather service for the weather of each city and publishes one record per city and
- * observation to Kafka.
+ * observation to Kafka. With `--replay` it publishes a history from a file instead.
+ *
+ * While Kafka is away polling goes on and observations are kept, in order; with 10,000 of them kept it pauses. What was
+ * not acknowledged when the process is killed is lost: it was never told as published.
  *
  * @module
  */

@@ -9,6 +9,7 @@ import {
   startProducer,
   testKey,
 } from "./_produce.ts";
+import { readRecorded } from "./weather/_recorded.ts";
 
 const dry = ["--dry-run", "--once"];
 const noKey = {
@@ -244,5 +245,51 @@ Deno.test("produce asks for the place of a name once, and keeps it", async () =>
   ]);
   const { record } = JSON.parse(second.stdout);
   assertEquals([record.city, record.country], ["London", "CA"]);
+  await Deno.remove(cwd, { recursive: true });
+});
+
+Deno.test("produce asks Open-Meteo, for the place of a name too, without a key", async () => {
+  const asked: string[] = [];
+  await using weather = serveWeather((_path, _call, { url }) => {
+    const { pathname, searchParams } = new URL(url);
+    asked.push(pathname);
+    if (pathname === "/v1/search") {
+      return Response.json({
+        results: [{
+          name: "Muscat",
+          latitude: 23.58413,
+          longitude: 58.40778,
+          country_code: "OM",
+          admin1: "Muscat",
+        }],
+      });
+    }
+    const body = JSON.parse(readRecorded("open-meteo/arabian-sea-1.json"));
+    body.latitude = Number(searchParams.get("latitude"));
+    body.longitude = Number(searchParams.get("longitude"));
+    body.current_units.time = "unixtime";
+    body.current.time = 1716251400;
+    return Response.json(body);
+  });
+  const cwd = await Deno.makeTempDir();
+  const url = `http://127.0.0.1:${weather.port}`;
+  const { code, stdout, stderr } = await runProducer({
+    args: [...dry, "--json", "--source", "open-meteo", "--cities", "Muscat"],
+    env: { ...noKey, OPEN_METEO_URL: url, OPEN_METEO_GEOCODING_URL: url },
+    cwd,
+  });
+  assertEquals([code, stderr], [
+    0,
+    "Muscat is Muscat, Muscat, OM (23.58413,58.40778); kept in .cache/cities.json\n",
+  ]);
+  assertEquals(JSON.parse(stdout).record, {
+    city: "Muscat",
+    country: "OM",
+    last_update_time: "2024-05-21T00:30:00Z",
+    temperature: 303.25,
+    feels_like: 307.85,
+    humidity: 83,
+  });
+  assertEquals(asked, ["/v1/search", "/v1/forecast"]);
   await Deno.remove(cwd, { recursive: true });
 });

@@ -13,7 +13,7 @@ export interface Published {
 
 /** Options of {@linkcode Publisher}. */
 export interface PublisherOptions {
-  readonly producer: ReliableProducer;
+  readonly producer: Pick<ReliableProducer, "send" | "close">;
   readonly units: WeatherUnits;
   readonly clock: Clock;
   /** Told of each record that the brokers have acknowledged, in order. */
