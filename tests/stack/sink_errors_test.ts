@@ -1,5 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { createSinkTest, tolerant, until } from "./_sink.ts";
+import {
+  createSinkTest,
+  schemaJson,
+  schemalessJson,
+  tolerant,
+  until,
+} from "./_sink.ts";
 
 const table =
   "CREATE TABLE ks.t (id text PRIMARY KEY, n int, at timestamp, tags set<text>)";
@@ -90,6 +96,110 @@ Deno.test("CassandraSinkTask writes all good records and reports each bad one on
     (await sink.tasks()).map(({ state }) => state),
     ["RUNNING", "RUNNING"],
   );
+});
+
+for (
+  const { converter, settings, wrap } of [
+    {
+      converter: "JsonConverter without schemas",
+      settings: schemalessJson,
+      wrap: (payload: unknown) => payload,
+    },
+    {
+      converter: "JsonConverter with schemas",
+      settings: schemaJson,
+      wrap: (payload: unknown) => ({
+        schema: {
+          type: "struct",
+          fields: [
+            { field: "id", type: "string", optional: true },
+            { field: "n", type: "int64", optional: true },
+            { field: "at", type: "string", optional: true },
+            {
+              field: "tags",
+              type: "array",
+              items: { type: "string", optional: true },
+              optional: true,
+            },
+          ],
+        },
+        payload,
+      }),
+    },
+  ]
+) {
+  Deno.test(`CassandraSinkTask leaves what ${converter} refuses to Connect, and reports its own, each once`, async () => {
+    await using sink = await createSinkTest({ cql: [table] });
+    await sink.deploy({ ...tolerant, ...settings, "table.t.mapping": mapping });
+    const bads = [
+      "not JSON",
+      JSON.stringify(wrap(bad({ id: null }))),
+      JSON.stringify(wrap(bad({ n: 2 ** 31 }))),
+      JSON.stringify(wrap(bad({ at: "soon" }))),
+      JSON.stringify(wrap(bad({ tags: ["a", null] }))),
+    ];
+    await sink.produce(bads.flatMap((value, i) => [
+      { value: JSON.stringify(wrap(JSON.parse(good(`good-${i}`).value))) },
+      { value },
+    ]));
+    await sink.untilCommitted();
+    assertEquals(
+      (await sink.deadLetters()).map(({ value }) => value).sort(),
+      bads.sort(),
+    );
+    assertEquals((await sink.query("SELECT id FROM ks.t")).length, bads.length);
+  });
+}
+
+for (
+  const { ignoreErrors, value, skipped } of [
+    {
+      ignoreErrors: "All",
+      value: JSON.stringify(bad({ n: "x" })),
+      skipped: true,
+    },
+    {
+      ignoreErrors: "Driver",
+      value: JSON.stringify(bad({ id: "" })),
+      skipped: true,
+    },
+    {
+      ignoreErrors: "Driver",
+      value: JSON.stringify(bad({ n: "x" })),
+      skipped: false,
+    },
+  ]
+) {
+  Deno.test(`CassandraSinkTask ${skipped ? "skips" : "fails on"} ${value} with ignoreErrors=${ignoreErrors}`, async () => {
+    await using sink = await createSinkTest({ cql: [table] });
+    await sink.deploy({ ignoreErrors, "table.t.mapping": mapping });
+    await sink.produce([{ value }, good("1")]);
+    if (skipped) {
+      await sink.untilCommitted();
+      assertEquals((await sink.query("SELECT id FROM ks.t")).length, 1);
+    } else {
+      await until(
+        "the task to fail",
+        async () => (await sink.tasks())[0]?.state === "FAILED" || undefined,
+      );
+      assertEquals(await sink.committed(), 0);
+    }
+  });
+}
+
+Deno.test("CassandraSinkTask fails on a bad record that errors.tolerance=all gives nowhere to go", async () => {
+  await using sink = await createSinkTest({ cql: [table] });
+  await sink.deploy({
+    ...tolerant,
+    "errors.deadletterqueue.topic.name": "",
+    "table.t.mapping": mapping,
+  });
+  await sink.produce([{ value: "not JSON" }]);
+  const trace = await until("the task to fail", async () => {
+    const [task] = await sink.tasks();
+    return task?.state === "FAILED" ? task.trace : undefined;
+  });
+  assertStringIncludes(trace, "errors.deadletterqueue.topic.name");
 });
 
 for (

@@ -128,6 +128,18 @@ const cases: Case[] = [
     ],
   },
   {
+    what: "the later of records of one millisecond",
+    cql: [table],
+    settings: { "table.t.mapping": mapping },
+    messages: [
+      { ...json({ a: "x", b: 9, c: "z" }), timestamp: early },
+      { ...json({ a: "x", b: 1, c: "a" }), timestamp: early },
+    ],
+    rows: [["SELECT JSON * FROM ks.t WHERE a = 'x'", [
+      { a: "x", b: 1, c: "a" },
+    ]]],
+  },
+  {
     what: "nulls that leave the old value",
     cql: [table],
     settings: { "table.t.mapping": mapping },
@@ -177,11 +189,19 @@ const cases: Case[] = [
         timestamp: late,
         headers: { who: "me" },
       },
+      // All in one millisecond.
+      ...[{ b: 1 }, null, { b: 2 }].map((value) => ({
+        key: "blink",
+        value: value === null ? null : JSON.stringify(value),
+        timestamp: early,
+        headers: { who: "me" },
+      })),
       // Older than the row, which therefore stays.
       { key: "kept", value: null, timestamp: "1600000000000" },
     ],
     rows: [["SELECT JSON a, b FROM ks.t", [
       { a: "again", b: 2 },
+      { a: "blink", b: 2 },
       { a: "kept", b: 1 },
       { a: "nulls", b: 1 },
     ]]],

@@ -110,6 +110,8 @@ public class CassandraSinkTask extends SinkTask {
                 writes.add(new RecordWrites(record, map(record)));
             } catch (BadRecordException e) {
                 refuse(record, e);
+            } catch (RuntimeException | StackOverflowError e) {
+                refuse(record, new BadRecordException(RefusedBy.MAPPING, "it cannot be mapped: " + e, e));
             }
         }
         return writes;

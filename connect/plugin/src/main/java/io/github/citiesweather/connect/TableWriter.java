@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Turns records into the statements that write them to one table: a topic's mapping, compiled against the live table. */
 final class TableWriter {
@@ -133,9 +134,9 @@ final class TableWriter {
     private void bind(BoundStatementBuilder statement, Variable variable, RecordFields fields, boolean deletes) {
         Field field = variable.field();
         if (variable.isTimestamp() && (field == null || (deletes && !(plainNumber(fields.value(field)) instanceof Number)))) {
-            Long timestamp = fields.record().timestamp();
+            Long timestamp = writeTime(fields.record());
             if (timestamp != null && !config.isQueryProvided()) {
-                statement.setBytesUnsafe(variable.index(), TypeCodecs.BIGINT.encodePrimitive(timestamp * 1000, statement.protocolVersion()));
+                statement.setBytesUnsafe(variable.index(), TypeCodecs.BIGINT.encodePrimitive(timestamp, statement.protocolVersion()));
             }
             return;
         }
@@ -150,7 +151,7 @@ final class TableWriter {
                     : encoder.encode(variable.type(), fields.schema(field), value);
         } catch (BadRecordException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException e) {
             throw new BadRecordException(RefusedBy.MAPPING,
                     String.format("column %s of %s (%s) cannot take %s from %s: %s", variable.name().asCql(true), table(),
                             variable.type().asCql(true, true), ValueText.of(value), field, reason(e)), e);
@@ -165,6 +166,14 @@ final class TableWriter {
             }
         }
         statement.setBytesUnsafe(variable.index(), bytes);
+    }
+
+    /**
+     * The record's time in microseconds, or null if it has none. Kafka's time counts milliseconds, and in Cassandra the greater value
+     * wins among writes of one time: so the offset gives the last digits, and of records of one millisecond the later one lasts.
+     */
+    static Long writeTime(SinkRecord record) {
+        return record.timestamp() == null ? null : record.timestamp() * 1000 + record.kafkaOffset() % 1000;
     }
 
     private Object valueOf(Variable variable, RecordFields fields) {
