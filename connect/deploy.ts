@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { InvalidArgumentError } from "commander";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode } from "../scripts/shared/exit.ts";
 import { readSettings } from "../scripts/shared/settings.ts";
@@ -20,7 +21,13 @@ const command = taskCommand(
   "Deploy the connector and wait until it runs and consumes; undo what does not",
 )
   .argument("[files...]", "connector JSON to deploy instead of the one in code")
-  .option("--timeout <seconds>", "for the tasks to run and consume", Number, 60)
+  .option(
+    "--timeout <seconds>",
+    "for the tasks to run and consume",
+    readSeconds,
+    60,
+  )
+  .option("--env <name>", "as connect/environments/<name>.ts has it")
   .option("--dry-run", "only say what would change")
   .option("--no-rollback", "on failure leave the new config in place")
   .option("--json", "print the outcome as JSON")
@@ -36,6 +43,7 @@ Exit code: 0 it runs as configured, 1 it does not, 2 that could not be found out
 
 interface Options {
   readonly timeout: number;
+  readonly env?: string;
   readonly dryRun?: boolean;
   readonly rollback: boolean;
   readonly json?: boolean;
@@ -45,7 +53,11 @@ async function main(): Promise<ExitCode> {
   command.parse(Deno.args, { from: "user" });
   const options = command.opts<Options>();
   const settings = readSettings();
-  const connectors = await readConnectors(command.args, settings);
+  const connectors = await readConnectors({
+    files: command.args,
+    settings,
+    env: options.env,
+  });
   const api = { url: settings.CONNECT_URL };
   const reports: DeployReport[] = [];
   for (const connector of connectors) {
@@ -102,6 +114,14 @@ function exitCodeOf({ outcome }: DeployReport): ExitCode {
     default:
       return exitCode.ok;
   }
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0)) {
+    throw new InvalidArgumentError("it must be a number of seconds above 0");
+  }
+  return seconds;
 }
 
 if (import.meta.main) await runMain(main);

@@ -1,5 +1,6 @@
 import { UserError } from "../scripts/shared/exit.ts";
 import type { Settings } from "../scripts/shared/settings.ts";
+import { selectEnvironment } from "./environments/select.ts";
 import type { NamedConfig } from "./sink_config.ts";
 import {
   ConnectorDocumentError,
@@ -7,16 +8,26 @@ import {
 } from "./validator/connector_config.ts";
 import { buildWeatherSink } from "./weather_sink.ts";
 
+/** Where the connectors come from. */
+export interface ConnectorSource {
+  /** JSON files; with none, the code defines the connector. */
+  readonly files: readonly string[];
+  readonly settings: Settings;
+  /** Name of the environment that the code defines it for. */
+  readonly env?: string | undefined;
+}
+
 /**
  * The connectors to deploy or compare: those of the JSON files, or, with none given, the one that the code defines.
  *
- * @throws {UserError} for a file that cannot be read or is no connector's JSON.
+ * @throws {UserError} for a file that cannot be read or is no connector's JSON, or an unknown environment.
  */
 export async function readConnectors(
-  files: readonly string[],
-  settings: Settings,
+  { files, settings, env }: ConnectorSource,
 ): Promise<NamedConfig[]> {
-  if (files.length === 0) return [buildWeatherSink(settings)];
+  if (files.length === 0) {
+    return [buildWeatherSink(settings, selectEnvironment(env))];
+  }
   return await Promise.all(files.map(readConnectorFile));
 }
 

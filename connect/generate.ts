@@ -7,6 +7,7 @@ import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode } from "../scripts/shared/exit.ts";
 import { readSettings } from "../scripts/shared/settings.ts";
 import { print, printError, style } from "../scripts/shared/terminal.ts";
+import { selectEnvironment } from "./environments/select.ts";
 import { printNamedConfig } from "./sink_config.ts";
 import { buildWeatherSink } from "./weather_sink.ts";
 
@@ -15,6 +16,7 @@ const command = taskCommand(
   "Write the connector's JSON, connect/generated/<name>.json, from connect/weather_sink.ts",
 )
   .option("--check", "write nothing; exit 1 if the file is not up to date")
+  .option("--env <name>", "as connect/environments/<name>.ts has it")
   .option("--stdout", "print the JSON instead of writing it")
   .addHelpText(
     "after",
@@ -25,17 +27,18 @@ Example:
   );
 
 async function main(): Promise<ExitCode> {
-  const { check = false, stdout = false } = command.parse(Deno.args, {
+  const { check = false, stdout = false, env } = command.parse(Deno.args, {
     from: "user",
-  }).opts<{ check?: boolean; stdout?: boolean }>();
-  const connector = buildWeatherSink(readSettings());
+  }).opts<{ check?: boolean; stdout?: boolean; env?: string }>();
+  const connector = buildWeatherSink(readSettings(), selectEnvironment(env));
   const text = printNamedConfig(connector);
   if (stdout) {
     print(text.trimEnd());
     return exitCode.ok;
   }
+  const suffix = env === undefined ? "" : `.${env}`;
   const file = new URL(
-    `generated/${encodeURIComponent(connector.name)}.json`,
+    `generated/${encodeURIComponent(connector.name)}${suffix}.json`,
     import.meta.url,
   );
   const shown = `connect/generated/${file.pathname.split("/").at(-1)}`;

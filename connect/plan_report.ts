@@ -1,6 +1,37 @@
 import { style } from "../scripts/shared/terminal.ts";
 import type { Change, SettingChange } from "./config_diff.ts";
 
+/** What deploying one connector would do, as `--json` prints it. */
+export interface Plan {
+  readonly name: string;
+  readonly action: "create" | "update" | "none";
+  readonly changes: readonly SettingChange[];
+}
+
+/** Plans for people, with a sum at the end. */
+export function printPlans(plans: readonly Plan[]): string {
+  const count = (wanted: Plan["action"]) =>
+    plans.filter(({ action }) => action === wanted).length;
+  const sum = `${count("create")} to create, ${count("update")} to change, ` +
+    `${count("none")} unchanged`;
+  const next = count("none") === plans.length
+    ? ""
+    : `. To do it: ${style.bold("deno task connect:deploy")}`;
+  return [...plans.map(printPlan), "", sum + next].join("\n");
+}
+
+function printPlan({ name, action, changes }: Plan): string {
+  const title = style.bold(name);
+  switch (action) {
+    case "none":
+      return `${style.green("=")} ${title} runs with this config`;
+    case "create":
+      return `${style.green("+")} ${title} is new\n${printChanges(changes)}`;
+    case "update":
+      return `${style.yellow("~")} ${title}\n${printChanges(changes)}`;
+  }
+}
+
 /** Changes as terraform shows them: + added, - removed, ~ changed, with the entries of a mapping one a line. */
 export function printChanges(changes: readonly SettingChange[]): string {
   const width = Math.max(

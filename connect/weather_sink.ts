@@ -2,6 +2,8 @@ import * as z from "zod";
 import { citiesWeatherData } from "../cql/table.ts";
 import type { Settings } from "../scripts/shared/settings.ts";
 import { weatherRecord, weatherUnits } from "../weather/record.ts";
+import type { Environment } from "./environments/environment.ts";
+import { selectEnvironment } from "./environments/select.ts";
 import {
   buildSinkConfig,
   type NamedConfig,
@@ -14,8 +16,15 @@ export function deadLetterTopic(topic: string): string {
   return `${topic}-dlq`;
 }
 
-/** Builds the connector that writes every weather record of the topic into its row of the table. */
-export function buildWeatherSink(settings: Settings): NamedConfig {
+/**
+ * Builds the connector that writes every weather record of the topic into its row of the table, as `--env` NAME wants it
+ * if one is given.
+ */
+export function buildWeatherSink(
+  shellSettings: Settings,
+  environment: Environment = selectEnvironment(undefined),
+): NamedConfig {
+  const settings = { ...shellSettings, ...environment.settings };
   return buildSinkConfig({
     name: settings.CONNECTOR_NAME,
     plugin: settings.SINK_PLUGIN,
@@ -52,6 +61,7 @@ export function buildWeatherSink(settings: Settings): NamedConfig {
           nullToUnset: false,
           // The city's history is kept: no record, not even a tombstone, deletes a row.
           deletesEnabled: false,
+          ...environment.table,
         },
       }),
     ],
@@ -60,6 +70,7 @@ export function buildWeatherSink(settings: Settings): NamedConfig {
       ...throughput(settings),
       ...deadLetters(settings),
       ...credentials(settings),
+      ...environment.connector,
     },
   });
 }
