@@ -140,7 +140,7 @@ class Fuzzer {
     });
     return {
       answer,
-      truth: judgeTruth(answer, toBase),
+      truth: judgeTruth(subject, answer, toBase),
       said: saidBy(result),
       findings: result.findings.map(({ severity, code, setting, message }) =>
         `${severity} ${code} ${setting}: ${message}`

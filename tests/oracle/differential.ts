@@ -3,7 +3,7 @@ import type { Mutation, Subject } from "./mutations/mutation.ts";
 import { Random } from "./mutations/random.ts";
 import type { Oracle, OracleAnswer } from "./oracle_client.ts";
 import { worlds } from "./worlds/all.ts";
-import type { Base, World } from "./worlds/world.ts";
+import type { Base, Config, World } from "./worlds/world.ts";
 
 /** A base with mutations: one question to both the oracle and the validator. */
 export interface Case {
@@ -17,7 +17,8 @@ export interface Case {
 /**
  * What a config really does, gravest first, as a validator has to tell it:
  * - `fails`: refused, failed, stalled, or nothing of the sample arrives.
- * - `outside`: it fails by what neither config nor tables nor sample tell: no such host, port, datacenter or file.
+ * - `outside`: it fails by what neither config nor tables nor sample tell: no such host, port, datacenter or file, a class
+ *   that the worker lacks, the worker's default converter, too few brokers.
  * - `partly`: some records of the sample are skipped or dead-lettered, as `errors.*` or `ignoreErrors` ask for.
  * - `fewer`: it runs and leaves fewer rows than the unmutated config: records were overwritten or deleted.
  * - `differs`: it runs and leaves other rows than the unmutated config, which may be what the mutation is for.
@@ -68,27 +69,50 @@ export function askOracle(
   });
 }
 
-const outsideFailures =
-  /Could not reach any contact point|NoNodeAvailable|finds no broker|does not speak|FileNotFound|: does not exist$|: is not a file$|Could not read properties/;
+const outsideFailures = new RegExp(
+  [
+    "Could not reach any contact point",
+    "NoNodeAvailable",
+    "finds no broker",
+    "does not speak",
+    "FileNotFound",
+    ": does not exist$",
+    ": is not a file$",
+    "Could not read properties",
+    "Class io\\.\\S+ could not be found",
+    "matches the version range",
+    "partition 3 time\\(s\\)",
+    "conflicts with Connect worker group",
+  ].join("|"),
+);
 
-/** What the answer means, compared with that to the unmutated base. */
-export function judgeTruth(answer: OracleAnswer, toBase: OracleAnswer): Truth {
+/** What the answer about a subject means, compared with that to the unmutated base. */
+export function judgeTruth(
+  { config }: Pick<Subject, "config">,
+  answer: OracleAnswer,
+  toBase: OracleAnswer,
+): Truth {
+  if (answer.verdict !== "works" && isOutside(config, answer)) return "outside";
   if (
     answer.verdict === "dead_lettered" || answer.verdict === "dropped"
   ) {
-    return answer.records.some((fate) => fate === "written")
+    return answer.records.some((fate) => fate === "written" || fate === "put")
       ? "partly"
       : "fails";
   }
-  if (answer.verdict !== "works") {
-    return outsideFailures.test(answer.message) ? "outside" : "fails";
-  }
+  if (answer.verdict !== "works") return "fails";
   const rows = comparableRows(answer);
   const expected = comparableRows(toBase);
   if (rows.length < expected.length) return "fewer";
   return JSON.stringify(rows) === JSON.stringify(expected)
     ? "works"
     : "differs";
+}
+
+function isOutside(config: Config, { message, stage }: OracleAnswer): boolean {
+  const byWorker = stage === "convert" || message.includes("_CONVERTER");
+  return outsideFailures.test(message) ||
+    byWorker && !("key.converter" in config && "value.converter" in config);
 }
 
 /** Rows without what differs from run to run: write times, TTLs and UUIDs made by `now()`. */
