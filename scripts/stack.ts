@@ -7,7 +7,7 @@
 import { Argument } from "commander";
 import { runMain, taskCommand } from "./shared/cli.ts";
 import { type ExitCode, exitCode } from "./shared/exit.ts";
-import { readSettings, type Settings } from "./shared/settings.ts";
+import { readSettings } from "./shared/settings.ts";
 import {
   formatTable,
   print,
@@ -44,13 +44,12 @@ Example:
       chosen.includes(name) || name === "kafka" && chosen.includes("connect")
     );
   const { startStack } = await import("./stack/start.ts");
+  const { prepareService } = await import("./stack/prepare.ts");
   const settings = readSettings();
   const { host, services } = await startStack(settings, {
     report: printError,
     services: names,
-    onReady: async (name) => {
-      if (name === "cassandra") await createTable(settings);
-    },
+    onReady: (name) => prepareService(name, settings),
   });
   const addresses = names.map((name) => {
     const { title, port } = services[name];
@@ -58,22 +57,6 @@ Example:
   });
   print(`${addresses.join(", ")} (stop: deno task down)`);
   return exitCode.ok;
-}
-
-/** Does what `deno task schema` does, in the local Cassandra. */
-async function createTable(settings: Settings): Promise<void> {
-  const { applySchema, planSchema } = await import("./schema/apply.ts");
-  const { withCassandra } = await import("./shared/cassandra_client.ts");
-  const plan = await planSchema(settings);
-  const { applied, differences } = await withCassandra(
-    { ...settings, CASSANDRA_CONTACT_POINTS: ["127.0.0.1"] },
-    (client) => applySchema(client, plan),
-  );
-  const table = `${settings.CASSANDRA_KEYSPACE}.${settings.CASSANDRA_TABLE}`;
-  if (applied.length > 0) printError(`cassandra: created ${table}`);
-  for (const { message } of differences) {
-    printError(`cassandra: ${message} (see \`deno task schema\`)`);
-  }
 }
 
 async function down(args: string[]) {

@@ -35,15 +35,30 @@ export async function prepareTopic(
   settings: TopicSettings,
   options: TopicOptions,
 ): Promise<void> {
-  const last = await withAdmin(settings, async (admin) => {
-    const names = await admin.listTopics();
-    if (!names.includes(settings.KAFKA_TOPIC)) {
-      await createTopic(admin, settings, options);
-      return new Map<number, bigint>();
-    }
-    return await lastOffsets(admin, settings.KAFKA_TOPIC);
-  });
+  const last = await withAdmin(
+    settings,
+    async (admin) =>
+      await ensureTopic(admin, settings, options)
+        ? new Map<number, bigint>()
+        : await lastOffsets(admin, settings.KAFKA_TOPIC),
+  );
   if (last.size > 0) await checkUnits(settings, last);
+}
+
+/**
+ * Makes sure that the topic exists, with leaders to write to; tells whether it had to be created.
+ *
+ * @throws {UserError} if it may not or cannot be created.
+ */
+export async function ensureTopic(
+  admin: Admin,
+  settings: TopicSettings,
+  options: TopicOptions,
+): Promise<boolean> {
+  const names = await admin.listTopics();
+  if (names.includes(settings.KAFKA_TOPIC)) return false;
+  await createTopic(admin, settings, options);
+  return true;
 }
 
 async function createTopic(

@@ -1,0 +1,47 @@
+import { ensureTopic } from "../produce/topic.ts";
+import { applySchema, planSchema } from "../schema/apply.ts";
+import { withCassandra } from "../shared/cassandra_client.ts";
+import { withAdmin } from "../shared/kafka_client.ts";
+import type { Settings } from "../shared/settings.ts";
+import { printError } from "../shared/terminal.ts";
+import type { ServiceName } from "./description.ts";
+
+/**
+ * Creates what the pipeline needs in a local service that has just become ready: the table in Cassandra, the topic in
+ * Kafka. A connector deployed before its topic exists would find it only at its next refresh of metadata, minutes later.
+ */
+export async function prepareService(
+  name: ServiceName,
+  settings: Settings,
+): Promise<void> {
+  if (name === "cassandra") await createTable(settings);
+  if (name === "kafka") await createTopic(settings);
+}
+
+async function createTopic(settings: Settings): Promise<void> {
+  const local = {
+    ...settings,
+    KAFKA_BROKERS: [`127.0.0.1:${settings.KAFKA_PORT}`],
+    // The local cluster is one broker, whatever the settings say of another.
+    KAFKA_TOPIC_REPLICATION_FACTOR: 1,
+  };
+  await withAdmin(local, (admin) =>
+    ensureTopic(admin, local, {
+      create: true,
+      report: (line) => printError(`kafka: ${line}`),
+    }));
+}
+
+/** Does what `deno task schema` does, in the local Cassandra. */
+async function createTable(settings: Settings): Promise<void> {
+  const plan = await planSchema(settings);
+  const { applied, differences } = await withCassandra(
+    { ...settings, CASSANDRA_CONTACT_POINTS: ["127.0.0.1"] },
+    (client) => applySchema(client, plan),
+  );
+  const table = `${settings.CASSANDRA_KEYSPACE}.${settings.CASSANDRA_TABLE}`;
+  if (applied.length > 0) printError(`cassandra: created ${table}`);
+  for (const { message } of differences) {
+    printError(`cassandra: ${message} (see \`deno task schema\`)`);
+  }
+}
