@@ -25,6 +25,11 @@ export function printError(text: string): void {
   console.error(text);
 }
 
+/** Empties the screen, so that what is printed next stands in place of it; nothing where there is no terminal. */
+export function clearScreen(): void {
+  if (Deno.stdout.isTerminal()) console.log("\x1b[2J\x1b[3J\x1b[H");
+}
+
 /** Styles for text on a terminal; without one (a pipe, NO_COLOR) they return the text as it is. */
 export const style = {
   bold: (text: string) => styled(text, 1, 22),
