@@ -296,7 +296,7 @@ function decimalValue(schema: ConnectSchema, node: JsonNode): ConnectValue {
   if (node.kind === "integer") {
     return { kind: "decimal", value: { unscaled: node.value, scale: 0 } };
   }
-  const bytes = node.kind === "string" ? decodeBase64(node.value) : null;
+  const bytes = node.kind === "string" ? jacksonBase64(node.value) : null;
   const scale = schema.parameters.get("scale");
   if (
     bytes === null || bytes.length === 0 || scale === undefined ||
@@ -315,6 +315,12 @@ function decimalValue(schema: ConnectSchema, node: JsonNode): ConnectValue {
       scale: Number(scale),
     },
   };
+}
+
+// Unlike Java's own decoder, Jackson wants the padding and skips blanks.
+function jacksonBase64(text: string): Uint8Array | null {
+  const digits = text.replace(/[\0- ]/g, "");
+  return digits.length % 4 === 0 ? decodeBase64(digits) : null;
 }
 
 // Jackson's getters do not complain of another kind of value: text as a number is 0, a number as text is null.
@@ -348,7 +354,7 @@ function typedValue(
     case "bytes": {
       if (node.kind !== "string") noteLoss(type, node, options);
       if (node.kind !== "string") return null;
-      const bytes = decodeBase64(node.value);
+      const bytes = jacksonBase64(node.value);
       if (bytes === null) throw new RecordRefused("bytes must be Base64");
       return { kind: type, value: bytes };
     }

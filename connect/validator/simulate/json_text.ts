@@ -149,7 +149,14 @@ class JsonReader {
         if (!this.options.lenient) throw this.#error();
         return { kind: "string", value: this.#string("'") };
     }
-    if (char !== undefined && /[-+.0-9NI]/.test(char)) return this.#number();
+    if (char !== undefined && /[-+.0-9NI]/.test(char)) {
+      const number = this.#number();
+      // Only values that stand alone must be followed by a blank.
+      if (depth === 0 && /[^ \t\r\n]/.test(this.text[this.#position] ?? " ")) {
+        throw this.#error();
+      }
+      return number;
+    }
     for (
       const [word, node] of [
         ["true", { kind: "boolean", value: true }],
@@ -173,7 +180,9 @@ class JsonReader {
       this.#skipBlanks();
       if (!this.#take(":")) throw this.#error();
       this.#skipBlanks();
-      fields.set(name, this.#value(depth + 1));
+      // As in a list, the lenient reader takes a value that is left out for null.
+      const missing = this.options.lenient && this.text[this.#position] === ",";
+      fields.set(name, missing ? { kind: "null" } : this.#value(depth + 1));
       this.#skipBlanks();
       if (this.#take("}")) return { kind: "object", fields };
       if (!this.#take(",")) throw this.#error();
@@ -205,7 +214,7 @@ class JsonReader {
       const name = /^[\p{L}\p{N}_$@#*+-]+/u.exec(
         this.text.slice(this.#position),
       );
-      if (name !== null && !/^\d/.test(name[0])) {
+      if (name !== null) {
         this.#position += name[0].length;
         return name[0];
       }
@@ -269,8 +278,6 @@ class JsonReader {
       : /^(-?)(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/;
     const match = pattern.exec(rest);
     if (match === null) throw this.#error();
-    const after = rest[match[0].length];
-    if (after !== undefined && !/[\s,\]}:/"]/.test(after)) throw this.#error();
     this.#position += match[0].length;
     const [, sign = "", whole = "", fraction, exponent] = match;
     if (fraction === undefined && exponent === undefined) {

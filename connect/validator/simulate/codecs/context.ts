@@ -191,7 +191,7 @@ export function numberToInstant(number: JavaNumber, unit: string): Instant {
     );
   }
   return {
-    seconds: Number(seconds),
+    seconds,
     nano: Number(value - seconds * 1_000_000_000n),
   };
 }
@@ -202,7 +202,7 @@ export function instantToUnits(instant: Instant, unit: string): bigint {
   if (nanos === undefined) throw new NotSimulated(`the unit ${unit}`);
   return BigInt.asIntN(
     64,
-    saturate(BigInt(instant.seconds) * 1_000_000_000n / nanos) +
+    saturate(instant.seconds * 1_000_000_000n / nanos) +
       BigInt(instant.nano) / nanos,
   );
 }
@@ -247,16 +247,17 @@ function withZone(
   return {
     epochDay,
     nanoOfDay,
-    instant: { seconds: localToEpochMs(localMs, zone) / 1000, nano },
+    instant: { seconds: BigInt(localToEpochMs(localMs, zone) / 1000), nano },
   };
 }
 
 function temporalOf(instant: Instant, zone: Zone): Temporal {
-  const ms = instant.seconds * 1000;
+  const seconds = Number(instant.seconds);
+  const ms = seconds * 1000;
   if (typeof zone === "string" && Math.abs(ms) > 8e15) {
     return { epochDay: null, nanoOfDay: null, instant };
   }
-  const local = instant.seconds + zoneOffsetMs(ms, zone) / 1000;
+  const local = seconds + zoneOffsetMs(ms, zone) / 1000;
   const epochDay = Math.floor(local / 86_400);
   return {
     epochDay,

@@ -105,7 +105,11 @@ function encodeNative(
 }
 
 // The text of an object or a list is empty to Jackson, and most codecs take empty text for null.
-function encodeContainer(node: JsonNode, type: NativeTypeName): null {
+function encodeContainer(
+  node: JsonNode,
+  type: NativeTypeName,
+): Uint8Array | null {
+  if (type === "blob") return new Uint8Array();
   if (type === "boolean" || type === "inet" || type === "duration") {
     throw new RecordRefused(
       `${describe(node)} cannot be stored as ${type}`,

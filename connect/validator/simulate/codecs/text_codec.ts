@@ -138,7 +138,7 @@ export function encodeTemporal(
   switch (type) {
     case "timestamp": {
       if (instant === null) throw lacks(pattern, "no moment");
-      const ms = BigInt(instant.seconds) * 1000n +
+      const ms = instant.seconds * 1000n +
         BigInt(Math.floor(instant.nano / 1e6));
       if (BigInt.asIntN(64, ms) !== ms) {
         throw new RecordRefused("the moment is out of range for timestamp");

@@ -84,6 +84,7 @@ export function typedEncoder(
       if (type.kind === "native" && type.name === "blob") {
         return cast("bytes", (value) => value.value);
       }
+      if (type.kind === "vector") throw new NotSimulated("bytes into a vector");
       throw noCodec(external, type);
     case "array":
       return arrayEncoder(external, type, context);

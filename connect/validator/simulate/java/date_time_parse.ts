@@ -218,7 +218,16 @@ class StepParser {
       }
     }
     if (this.#strict) return ~position;
-    throw new NotSimulated("a name in a lenient pattern");
+    // A lenient formatter takes the number for the name.
+    return this.#number({
+      kind: "number",
+      field,
+      min: 1,
+      max: 19,
+      sign: "normal",
+      following: 0,
+      point: false,
+    }, position);
   }
 
   #offset(pattern: string, none: string, position: number): number {

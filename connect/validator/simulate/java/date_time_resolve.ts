@@ -22,7 +22,7 @@ export interface ResolvedDateTime {
 
 /** Seconds since the epoch and the nanoseconds after them. */
 export interface Instant {
-  readonly seconds: number;
+  readonly seconds: bigint;
   readonly nano: number;
 }
 
@@ -270,7 +270,7 @@ class Resolver {
   #resolveInstant(zone: Zone | null): Instant | null {
     const given = this.fields.get("instant");
     if (given !== undefined) {
-      return { seconds: given, nano: this.fields.get("nano") ?? 0 };
+      return { seconds: BigInt(given), nano: this.fields.get("nano") ?? 0 };
     }
     if (this.#day === null || this.#nanoOfDay === null) return null;
     const nano = this.#nanoOfDay % 1e9;
@@ -281,9 +281,10 @@ class Resolver {
       if (Math.abs(offset) > 64_800) {
         throw new DateTimeTextError("the offset is more than 18 hours");
       }
-      return { seconds: localSeconds - offset, nano };
+      return { seconds: BigInt(localSeconds - offset), nano };
     }
     if (zone === null) return null;
-    return { seconds: localToEpochMs(localSeconds * 1000, zone) / 1000, nano };
+    const ms = localToEpochMs(localSeconds * 1000, zone);
+    return { seconds: BigInt(ms / 1000), nano };
   }
 }

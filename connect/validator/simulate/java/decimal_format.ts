@@ -25,12 +25,7 @@ export function parseDecimalFormat(
   const read = readDigits(text, start, symbols);
   if (read === null) return null;
   const { digits, scale, end } = read;
-  if (Math.abs(scale) > 100_000) {
-    throw new NotSimulated("a number with a huge exponent");
-  }
-  const size: BigDecimal = scale >= 0
-    ? { unscaled: BigInt(digits), scale }
-    : { unscaled: BigInt(digits) * 10n ** BigInt(-scale), scale: 0 };
+  const size: BigDecimal = { unscaled: BigInt(digits), scale };
   return {
     value: negative ? { ...size, unscaled: -size.unscaled } : size,
     end,

@@ -1,13 +1,19 @@
 import { javaTrim } from "./text.ts";
 
-/** `Double.toString`: at least one digit after the point, an exponent outside 10^-3..10^7. */
+/** `Double.toString` of Java 17: at least one digit after the point, an exponent outside 10^-3..10^7. */
 export function printDouble(value: number): string {
-  return printShortest(value, shortestDigits(String(Math.abs(value))));
+  const size = Math.abs(value);
+  return printShortest(
+    value,
+    largeWholeDigits(size, 53) ?? shortestDigits(String(size)),
+  );
 }
 
-/** `Float.toString` of a number that is a float already. */
+/** `Float.toString` of Java 17, for a number that is a float already. */
 export function printFloat(value: number): string {
   const size = Math.abs(value);
+  const large = largeWholeDigits(size, 24);
+  if (large !== null) return printShortest(value, large);
   for (let digits = 1; digits < 9; digits++) {
     const text = size.toExponential(digits - 1);
     if (Math.fround(Number(text)) === size) {
@@ -41,6 +47,27 @@ interface Digits {
   readonly digits: string;
   /** Power of ten of the first digit. */
   readonly exponent: number;
+}
+
+/** Decimal digits of a power of two that carry no information, by its exponent. */
+const insignificantDigits =
+  "0 0 0 0 1 1 1 2 2 2 3 3 3 3 4 4 4 5 5 5 6 6 6 6 7 7 7 8 8 8 9 9 9 9 10 10 10 11 11 11 12 12 12 12 13 13 13 14 14 14 15 15 15 15 16 16 16 17 17 17 18 18 18 19"
+    .split(" ").map(Number);
+
+// Before Java 19 whole numbers beyond the precision are not written as short as they could be.
+function largeWholeDigits(size: number, precision: number): Digits | null {
+  if (!(size >= 2 ** (precision + 1) && size < 2 ** 63)) return null;
+  const whole = BigInt(size);
+  const exponent = whole.toString(2).length - 1;
+  const dropped = insignificantDigits[exponent - precision - 1] ?? 0;
+  const unit = 10n ** BigInt(dropped);
+  const rounded = whole / unit +
+    (whole % unit * 2n >= unit && dropped > 0 ? 1n : 0n);
+  const digits = rounded.toString();
+  return {
+    digits: digits.replace(/0+$/, ""),
+    exponent: digits.length - 1 + dropped,
+  };
 }
 
 function shortestDigits(text: string): Digits {

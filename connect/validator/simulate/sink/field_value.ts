@@ -5,7 +5,7 @@ import {
   externalTypeOf,
   javaNumber,
 } from "../codecs/typed_codec.ts";
-import { stripTrailingZeros } from "../java/big_decimal.ts";
+import { stripTrailingZeros, toDouble } from "../java/big_decimal.ts";
 import { parseBigDecimal } from "../java/big_decimal.ts";
 import { printDouble, printFloat } from "../java/float_text.ts";
 import { type JsonNode, nodeText, printJson } from "../json_text.ts";
@@ -83,11 +83,15 @@ export function fieldText(field: FieldValue): string | null {
   return field.value?.kind === "string" ? field.value.value : null;
 }
 
-/** Trailing zeros of decimals dropped, as the DataStax sink's reader of JSON does. */
+/** Trailing zeros of decimals dropped, and what no double holds made infinite, as the DataStax sink's reader of JSON does. */
 export function stripDecimals(node: JsonNode): JsonNode {
   switch (node.kind) {
-    case "decimal":
-      return { kind: "decimal", value: stripTrailingZeros(node.value) };
+    case "decimal": {
+      const double = toDouble(node.value);
+      return Number.isFinite(double)
+        ? { kind: "decimal", value: stripTrailingZeros(node.value) }
+        : { kind: "double", value: double };
+    }
     case "array":
       return { kind: "array", items: node.items.map(stripDecimals) };
     case "object":

@@ -145,7 +145,7 @@ function encodeDate(
   const millis = Number(ms);
   const epochDay = Math.floor(millis / dayMs);
   const instant = (at: number) => ({
-    seconds: Math.floor(at / 1000),
+    seconds: BigInt(Math.floor(at / 1000)),
     nano: (at - Math.floor(at / 1000) * 1000) * 1e6,
   });
   if (name === logicalNames.date) {

@@ -383,6 +383,9 @@ export function replaceField(settings: PluginSettings, part: Part): Transform {
     if (schema === null) {
       const renamed = [...requireMap(value)].filter(([name]) => kept(name))
         .map(([name, field]) => [renames.get(name) ?? name, field] as const);
+      if (new Set(renamed.map(([name]) => name)).size < renamed.length) {
+        throw new NotSimulated("a rename to a field that is there already");
+      }
       return withPart(record, part, { schema: null, value: mapOf(renamed) });
     }
     const struct = requireStruct(value);
@@ -423,6 +426,11 @@ export function setSchemaMetadata(
       if (value === null) return record;
       throw new RecordRefused(
         "SetSchemaMetadata needs a schema, and there is none",
+      );
+    }
+    if (schema.type !== "struct") {
+      throw new RecordRefused(
+        `SetSchemaMetadata works on structs only, and this is ${schema.type}`,
       );
     }
     const updated: ConnectSchema = {

@@ -76,6 +76,11 @@ export function timestampConverter(
         value: convert(value, schemaFormat(schema), converter),
       });
     }
+    if (schema.type !== "struct") {
+      throw new RecordRefused(
+        `the whole is ${schema.type}, so it has no field "${field}"`,
+      );
+    }
     const updated = structSchema(
       schema.fields.map((each) =>
         each.name === field
