@@ -19,6 +19,7 @@ import {
 } from "./connector_config.ts";
 import type { Finding } from "./finding.ts";
 import { parseJavaList } from "./java_values.ts";
+import type { Replication } from "./replication.ts";
 import { Report } from "./report.ts";
 import type { SampleRecord } from "./simulate/sample_record.ts";
 import { groupTopicSettings } from "./table_groups.ts";
@@ -33,6 +34,8 @@ export interface CheckInput {
    * @default {true}
    */
   readonly schemaIsComplete?: boolean;
+  /** Replicas of the keyspaces, as far as known. @default {new Map()} */
+  readonly replication?: Replication;
   /** Records of the topics, as on the wire. @default {[]} */
   readonly samples?: readonly SampleRecord[];
   /** The present, in milliseconds since 1970. @default {Date.now()} */
@@ -64,6 +67,7 @@ export async function checkConnector(
     topics: topicsOf(config),
     schema: input.schema,
     schemaIsComplete: input.schemaIsComplete ?? true,
+    replication: input.replication ?? new Map(),
     hasSamples: (input.samples?.length ?? 0) > 0,
     nowMs: input.nowMs ?? Date.now(),
     report,
@@ -91,6 +95,12 @@ async function checkConnect(context: CheckContext): Promise<void> {
   if (names.some((name) => /^(transforms|predicates)(\.|$)/.test(name))) {
     const { checkTransforms } = await import("./checks/transforms.ts");
     checkTransforms(context);
+  }
+  if (names.some((name) => name.endsWith("plugin.version"))) {
+    const { checkPluginVersions } = await import(
+      "./checks/plugin_versions.ts"
+    );
+    checkPluginVersions(context);
   }
   if (
     names.some((name) => /^(consumer|producer|admin)\.override\./.test(name))

@@ -1,5 +1,6 @@
 import type { CqlSchema } from "../../../cql/schema_model.ts";
 import type { ConnectorConfig } from "../connector_config.ts";
+import type { Replication } from "../replication.ts";
 import type { Report } from "../report.ts";
 import type { SinkKind } from "./sink_class.ts";
 import type { TopicSettings } from "../table_groups.ts";
@@ -16,6 +17,8 @@ export interface CheckContext {
   readonly schema: CqlSchema | null;
   /** Whether a table that `schema` lacks does not exist; otherwise it is just unknown. */
   readonly schemaIsComplete: boolean;
+  /** Replicas of the keyspaces, as far as known. */
+  readonly replication: Replication;
   /** Whether there are sample records, so that the topic holds some already. */
   readonly hasSamples: boolean;
   /** The present, in milliseconds since 1970. */

@@ -28,7 +28,7 @@ function checkName({ config, report }: CheckContext): void {
       message: "the connector's name is empty",
     });
     // deno-lint-ignore no-control-regex -- control characters are what Connect looks for
-  } else if (/[\x00-\x1f\x7f-\x9f]/.test(name)) {
+  } else if (/[\x00-\x1f\x7f-\x9f]/.test(name.trim())) {
     report.add("name-invalid", {
       setting: "name",
       message: "the connector's name holds a control character",

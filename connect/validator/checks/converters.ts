@@ -44,6 +44,9 @@ function checkConverter(
         fix: `add ${JSON.stringify(role)}`,
       });
     }
+    if (role !== "header.converter") {
+      report.couldNotCheck(`${role}: the worker's own is used`);
+    }
     return;
   }
   if (hasProviderReference(className)) return;

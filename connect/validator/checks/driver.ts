@@ -46,10 +46,11 @@ interface Scope {
 function checkOption(path: string, scope: Scope): void {
   const { value, context: { report } } = scope;
   const setting = prefix + path;
-  if (/^\.|\.$|\.\./.test(path) || path === "") {
+  const fault = faultOfPath(path);
+  if (fault !== null) {
     report.add("driver-option-value", {
       setting,
-      message: `${setting} is no path: a part between dots is empty`,
+      message: `${setting} is no path: ${fault}`,
       fix: "correct the option's name",
     });
     return;
@@ -78,6 +79,18 @@ function checkOption(path: string, scope: Scope): void {
       });
     }
   } else checkValue(path, { option, scope });
+}
+
+// What Typesafe Config refuses in a path, but between double quotes.
+function faultOfPath(path: string): string | null {
+  const plain = path.replace(/"(?:[^"\\]|\\.)*"/g, "q");
+  if (/^\.|\.$|\.\./.test(plain) || plain === "") {
+    return "a part between dots is empty";
+  }
+  const reserved = /[$"{}[\]:=,+#`^?!@*&\\\n]|\/\//.exec(plain)?.[0];
+  return reserved === undefined
+    ? null
+    : `${JSON.stringify(reserved)} cannot stand in it`;
 }
 
 // Only Typesafe Config's own list notation and profiles go beyond the driver's names.

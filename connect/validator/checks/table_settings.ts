@@ -64,7 +64,22 @@ export function checkTableSettings(
       message: `nothing can be written at consistency level ${level}`,
     });
   }
+  checkReplicas(level, group, context);
   checkTtl(group, context);
+}
+
+function checkReplicas(
+  level: string,
+  group: TableGroup,
+  { replication, report }: CheckContext,
+): void {
+  const needed = level === "TWO" ? 2 : level === "THREE" ? 3 : 0;
+  const replicas = replication.get(group.keyspace.internal);
+  if (replicas === undefined || replicas >= needed) return;
+  report.add("consistency-above-replication", {
+    setting: `${group.prefix}consistencyLevel`,
+    message: `${level} needs ${needed} replicas, but keyspace ${group.keyspace.internal} has ${replicas}`,
+  });
 }
 
 function checkTtl({ settings, prefix }: TableGroup, context: CheckContext) {

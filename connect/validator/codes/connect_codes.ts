@@ -44,6 +44,27 @@ export const connectCodes = {
       "Connect finds a class by its short name only while no other installed plugin has the same one, and DataStax's sink and this project's share theirs.",
     fix: "write the class's full name",
   },
+  "version-without-class": {
+    severity: "error",
+    title: "a version of a class that is not named",
+    explanation:
+      "The task fails at start when header.converter.plugin.version is given without header.converter.",
+    fix: "name the class too, or remove the version",
+  },
+  "version-unavailable": {
+    severity: "error",
+    title: "a version that the worker does not have",
+    explanation:
+      "Kafka's own converters, transformations and predicates have the version of Kafka itself; Connect refuses the connector when none fits.",
+    fix: "remove the setting",
+  },
+  "version-range-invalid": {
+    severity: "error",
+    title: "a plugin version that is no range",
+    explanation:
+      "A range of versions is written as Maven does: [1.5.0] for exactly one, [1.5,2) for those from 1.5 and below 2. Connect refuses another notation.",
+    fix: "correct the range, or remove the setting",
+  },
   "topics-missing": {
     severity: "error",
     title: "no topic to read",

@@ -206,6 +206,13 @@ export const sinkCodes = {
       "SERIAL and LOCAL_SERIAL are for reads and for the Paxos part of conditional writes: Cassandra refuses every write.",
     fix: "write LOCAL_QUORUM or LOCAL_ONE",
   },
+  "consistency-above-replication": {
+    severity: "error",
+    title: "more replicas asked for than there are",
+    explanation:
+      "TWO and THREE need as many replicas to answer. With fewer in the keyspace every write fails.",
+    fix: "write LOCAL_QUORUM, or raise the keyspace's replication",
+  },
   "ttl-too-long": {
     severity: "error",
     title: "a TTL above 20 years",

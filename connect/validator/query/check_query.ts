@@ -7,6 +7,7 @@ import { parseJavaBoolean } from "../java_values.ts";
 import { bindVariable, type Mapping } from "../mapping.ts";
 import type { Code } from "../report.ts";
 import type { TableGroup } from "../table_groups.ts";
+import { faultOfConstant } from "./constants.ts";
 import {
   type Marker,
   type OtherQuery,
@@ -90,6 +91,7 @@ function offsetOf(error: CqlSyntaxError, text: string): number {
 
 class QueryCheck {
   readonly #setting: string;
+  readonly #text: string;
 
   constructor(
     readonly query: WriteQuery,
@@ -97,6 +99,7 @@ class QueryCheck {
     readonly context: CheckContext,
   ) {
     this.#setting = `${scope.group.prefix}query`;
+    this.#text = scope.group.settings.query!;
   }
 
   run(): void {
@@ -226,6 +229,17 @@ class QueryCheck {
         );
       }
       this.#checkCounter(column, used.use, used);
+      const fault = used.value === null ? null : faultOfConstant(
+        this.#text.slice(used.value.start, used.value.end),
+        column.type,
+      );
+      if (fault !== null) {
+        this.#add(
+          "query-syntax",
+          `${fault}, the type of ${column.name}`,
+          used.value!,
+        );
+      }
       const inLiteral = used.markers.find((marker) => marker.inLiteral);
       if (
         inLiteral !== undefined &&

@@ -2,6 +2,12 @@ import { CqlSyntaxError } from "../../../cql/lexer.ts";
 import type { Token } from "../../../cql/lexer.ts";
 import { TokenReader } from "../../../cql/token_reader.ts";
 
+/** A part of the query's text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A bind marker: `:name`, or a positional `?`, whose name Cassandra makes of its column. */
 export interface Marker {
   readonly name: string;
@@ -19,6 +25,8 @@ export interface QueryColumn {
   readonly end: number;
   /** Markers in the term that the column is set to, or compared with. */
   readonly markers: readonly Marker[];
+  /** Where the term stands that it is set to or compared with by =, or null for another relation. */
+  readonly value: Span | null;
   /** What the statement does with it. */
   readonly use: "insert" | "set" | "increment" | "where" | "delete" | "if";
   /** For `where`: whether the operator is = or IN. */
@@ -58,6 +66,8 @@ export interface OtherQuery {
 export function parseQuery(text: string): WriteQuery | OtherQuery {
   return new QueryParser(text).parse();
 }
+
+type Term = Pick<QueryColumn, "markers" | "value">;
 
 interface Draft {
   kind: WriteQuery["kind"];
@@ -161,8 +171,8 @@ class QueryParser {
     reader.expect("values");
     const open = reader.peek();
     reader.expect("(");
-    const values: Marker[][] = [];
-    do values.push(this.#term(names[values.length]?.value)); while (
+    const values: Term[] = [];
+    do values.push(this.#readTerm(names[values.length]?.value ?? "")); while (
       reader.accept(",")
     );
     reader.expect(")");
@@ -177,7 +187,7 @@ class QueryParser {
         name: value,
         start,
         end,
-        markers: values[index]!,
+        ...values[index]!,
         use: "insert",
         exact: false,
       })
@@ -200,6 +210,7 @@ class QueryParser {
     const token = reader.peek();
     const name = reader.readName("the name of a column");
     const markers: Marker[] = [];
+    const part = reader.sees("[") || reader.sees(".");
     if (reader.accept("[")) {
       markers.push(...this.#term(name));
       reader.expect("]");
@@ -211,12 +222,14 @@ class QueryParser {
       (second.value === name &&
         (second.kind === "word" || second.kind === "quoted") &&
         /^[+-]$/.test(reader.peek(1).value));
+    const plain = reader.peek().start;
     markers.push(...this.#term(name));
     draft.columns.push({
       name,
       start: token.start,
       end: token.end,
       markers,
+      value: sums || part ? null : { start: plain, end: this.#lastEnd },
       use: sums ? "increment" : "set",
       exact: false,
     });
@@ -239,6 +252,7 @@ class QueryParser {
           start: token.start,
           end: token.end,
           markers,
+          value: null,
           use: "delete",
           exact: false,
         });
@@ -314,6 +328,7 @@ class QueryParser {
           start,
           end,
           markers,
+          value: null,
           use: "where",
           exact: exact !== false,
         });
@@ -329,11 +344,13 @@ class QueryParser {
     const token = reader.peek();
     const name = reader.readName("the name of a column");
     const exact = this.#operator();
+    const term = this.#readTerm(exact === "in" ? `in(${name})` : name);
     draft.columns.push({
       name,
       start: token.start,
       end: token.end,
-      markers: this.#term(exact === "in" ? `in(${name})` : name),
+      markers: term.markers,
+      value: exact === true ? term.value : null,
       use: "where",
       exact: exact !== false,
     });
@@ -385,6 +402,7 @@ class QueryParser {
         start: token.start,
         end: token.end,
         markers: this.#term(name),
+        value: null,
         use: "if",
         exact: false,
       });
@@ -409,7 +427,14 @@ class QueryParser {
       };
     } else return null;
     this.#markers.push(marker);
+    this.#lastEnd = marker.end;
     return marker;
+  }
+
+  #readTerm(column: string): Term {
+    const { start } = this.#reader.peek();
+    const markers = this.#term(column);
+    return { markers, value: { start, end: this.#lastEnd } };
   }
 
   // A term ends at a comma or a closing bracket of its own level, or where a keyword that can only follow it stands.
@@ -447,7 +472,7 @@ class QueryParser {
       }
       this.#startsTerm = token.kind === "symbol" &&
         /^[{[(,:+*/%-]$/.test(token.value);
-      reader.next();
+      this.#lastEnd = reader.next().end;
     }
     this.#startsTerm = true;
     if (length === 0) throw reader.expected("a value");
@@ -456,6 +481,8 @@ class QueryParser {
   }
 
   #startsTerm = true;
+  // End of the last term.
+  #lastEnd = 0;
 }
 
 const brackets: Readonly<Record<string, string>> = {

@@ -1,0 +1,6 @@
+import type { CodeTable } from "../codes.ts";
+import { sampleCodes } from "../simulate/codes.ts";
+import { ownCodes } from "./own_codes.ts";
+
+/** Every kind of finding that `connect:validate` can raise offline. */
+export const allCodes: CodeTable = { ...ownCodes, ...sampleCodes };
