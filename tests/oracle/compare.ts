@@ -22,15 +22,15 @@ const schemas = new Map<string, CqlSchema>();
 
 /** Checks a subject offline, with its world's tables and its records as the sample. */
 export function askValidator(
-  world: World,
+  world: Omit<World, "bases">,
   subject: Subject,
 ): Promise<CheckResult> {
-  let schema = schemas.get(world.name);
+  let schema = schemas.get(world.keyspace);
   if (schema === undefined) {
     schema = parseCqlSchema(
       world.cql.map((statement) => `${statement};`).join("\n"),
     );
-    schemas.set(world.name, schema);
+    schemas.set(world.keyspace, schema);
   }
   const samples = subject.records.map((record, index) =>
     parseSampleLine(JSON.stringify(record), index + 1)

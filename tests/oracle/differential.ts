@@ -37,8 +37,13 @@ export function drawCase(seed: number): Case {
   const random = new Random(Math.imul(seed, 2654435761));
   const world = random.pick(worlds);
   const base = random.pick(world.bases);
-  const mutations = drawMutations(random, base);
-  return makeCase(seed, world, base, mutations);
+  return makeCase(seed, world, base, drawMutations(random, base));
+}
+
+/** Draws mutations of a seed for a base that is given, such as one that was moved to other names. */
+export function drawCaseOf(base: Base, world: World, seed: number): Case {
+  const random = new Random(Math.imul(seed, 2654435761));
+  return makeCase(seed, world, base, drawMutations(random, base));
 }
 
 /** The case of a base with these mutations. */
@@ -110,13 +115,14 @@ export function judgeTruth(
 }
 
 function isOutside(config: Config, { message, stage }: OracleAnswer): boolean {
-  const byWorker = stage === "convert" || message.includes("_CONVERTER");
+  const byWorker = stage === "convert" || stage === "live" ||
+    message.includes("_CONVERTER");
   return outsideFailures.test(message) ||
     byWorker && !("key.converter" in config && "value.converter" in config);
 }
 
 /** Rows without what differs from run to run: write times, TTLs and UUIDs made by `now()`. */
-function comparableRows(answer: OracleAnswer): string[] {
+export function comparableRows(answer: Pick<OracleAnswer, "rows">): string[] {
   return Object.entries(answer.rows).flatMap(([table, rows]) =>
     rows.map((row) => {
       const cells = Object.entries(JSON.parse(row)).filter(([name]) =>

@@ -112,6 +112,7 @@ const jsonBoth: Config = {
 /** Vehicles: nested values, a vector, logical types, keys with a schema, and long chains of transforms. */
 export const fleet: World = {
   name: "fleet",
+  keyspace: "fleet",
   cql: [
     keyspaceCql("fleet"),
     "CREATE TYPE IF NOT EXISTS fleet.place (lat double, lon double)",
@@ -215,12 +216,12 @@ export const fleet: World = {
         "key.converter": converters.string,
         "value.converter": converters.json,
         transforms: "drop,text,cast,flat,insert,from",
-        predicates: "fleet",
-        "predicates.fleet.type": `${transforms}predicates.TopicNameMatches`,
-        "predicates.fleet.pattern": "fleet-.*",
+        predicates: "ours",
+        "predicates.ours.type": `${transforms}predicates.TopicNameMatches`,
+        "predicates.ours.pattern": "fleet-.*",
         "transforms.drop.type": `${transforms}ReplaceField$Value`,
         "transforms.drop.exclude": "alerts,axles,clock",
-        "transforms.drop.predicate": "fleet",
+        "transforms.drop.predicate": "ours",
         "transforms.text.type": `${transforms}TimestampConverter$Value`,
         "transforms.text.field": "stamp",
         "transforms.text.target.type": "string",

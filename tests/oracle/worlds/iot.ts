@@ -75,6 +75,7 @@ const keyJson = (index: number) =>
 /** Sensors: a user-defined type, collections, a static column, counters and case-sensitive names. */
 export const iot: World = {
   name: "iot",
+  keyspace: "iot",
   cql: [
     keyspaceCql("iot"),
     "CREATE TYPE IF NOT EXISTS iot.point (lat double, lon double)",

@@ -76,6 +76,7 @@ function record(
 /** Orders: one column of nearly every scalar type. */
 export const shop: World = {
   name: "shop",
+  keyspace: "shop",
   cql: [
     keyspaceCql("shop"),
     `CREATE TABLE IF NOT EXISTS shop.orders (

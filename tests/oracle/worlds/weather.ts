@@ -71,6 +71,7 @@ function plainJson(observation: typeof observations[number]): string {
 /** The project's own topic and table. */
 export const weather: World = {
   name: "weather",
+  keyspace: "kafka_data",
   cql: [
     keyspaceCql("kafka_data"),
     `CREATE TABLE IF NOT EXISTS kafka_data.cities_weather_data (

@@ -13,6 +13,7 @@ export interface Base {
 /** Tables, and ways to fill them from topics. */
 export interface World {
   readonly name: string;
+  readonly keyspace: string;
   /** Statements that make keyspace, types and tables. */
   readonly cql: readonly string[];
   /** As in CQL, `keyspace.table`. */
