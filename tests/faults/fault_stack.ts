@@ -1,0 +1,190 @@
+import { parse, stringify } from "yaml";
+import { readSettings, type Settings } from "../../scripts/shared/settings.ts";
+import {
+  describeStack,
+  type ServiceName,
+  serviceNames,
+  type StackDescription,
+} from "../../scripts/stack/description.ts";
+import { findJavaHome } from "../../scripts/stack/java.ts";
+import { ensureLibrary } from "../../scripts/stack/libraries.ts";
+import { limits } from "../../scripts/stack/limits.ts";
+import { findFreePorts } from "../../scripts/stack/ports.ts";
+import {
+  isAlive,
+  type ProcessRecord,
+  readProcessRecord,
+} from "../../scripts/stack/process.ts";
+import {
+  launchService,
+  planService,
+  type ServicePlan,
+  waitUntilReady,
+} from "../../scripts/stack/service.ts";
+import { runShell } from "../../scripts/stack/shell.ts";
+import { startStack } from "../../scripts/stack/start.ts";
+import { stopStack } from "../../scripts/stack/stop.ts";
+
+/** Options of {@linkcode FaultStack.start}. */
+export interface FaultStackOptions {
+  /** Takes a line about the progress. */
+  readonly report: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A stack of this suite's own, on free ports in a temporary folder, whose services can be killed and started again. */
+export class FaultStack implements AsyncDisposable {
+  readonly settings: Settings;
+  readonly #dir: string;
+  readonly #options: FaultStackOptions;
+  #description: StackDescription;
+  readonly #plans = new Map<ServiceName, ServicePlan>();
+
+  private constructor(
+    dir: string,
+    settings: Settings,
+    options: FaultStackOptions,
+  ) {
+    this.#dir = dir;
+    this.settings = settings;
+    this.#options = options;
+    this.#description = describeStack(settings, {
+      kafkaController: 0,
+      cassandraStorage: 0,
+    });
+  }
+
+  /** Starts the services; disposing of the stack stops them, also when this fails half way. */
+  static async start(options: FaultStackOptions): Promise<FaultStack> {
+    const dir = await Deno.makeTempDir({ prefix: "cities-weather-faults-" });
+    const [kafka, connect, cassandra] = await findFreePorts(3);
+    const settings = readSettings({
+      STACK_DIR: `${dir}/stack`,
+      KAFKA_PORT: String(kafka),
+      CONNECT_PORT: String(connect),
+      CASSANDRA_PORT: String(cassandra),
+    });
+    const stack = new FaultStack(dir, settings, options);
+    try {
+      await stack.#start();
+      return stack;
+    } catch (error) {
+      await stack[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
+    const { report, signal } = this.#options;
+    const javaHome = await findJavaHome();
+    const build = { javaHome, report, signal };
+    const cassandraDir = await ensureLibrary("cassandra", build);
+    const kafkaDir = await ensureLibrary("kafka", build);
+    const [storage = 0] = await findFreePorts(1);
+    this.#description = describeStack(this.settings, {
+      kafkaController: 0,
+      cassandraStorage: storage,
+    });
+    this.#plans.set(
+      "cassandra",
+      makeDurable(
+        await planService(this.#description, "cassandra", {
+          javaHome,
+          libraryDir: cassandraDir,
+        }),
+      ),
+    );
+    const others = startStack(this.settings, {
+      report,
+      signal,
+      services: ["kafka", "connect"],
+    });
+    const outcomes = await Promise.allSettled([
+      others,
+      this.launch("cassandra"),
+    ]);
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") throw outcome.reason;
+    }
+    this.#description = describeStack(this.settings, {
+      kafkaController: (await this.#record("kafka")).internalPort ?? 0,
+      cassandraStorage: storage,
+    });
+    for (const name of ["kafka", "connect"] as const) {
+      const options = { javaHome, libraryDir: kafkaDir };
+      this.#plans.set(
+        name,
+        await planService(this.#description, name, options),
+      );
+    }
+  }
+
+  async #record(name: ServiceName): Promise<ProcessRecord> {
+    const { runFile } = this.#description.services[name];
+    const record = await readProcessRecord(runFile);
+    if (record === undefined) throw new Error(`${name} was never started`);
+    return record;
+  }
+
+  /** Sends a service's process a signal. */
+  async signal(
+    name: ServiceName,
+    signal: "KILL" | "TERM" | "STOP" | "CONT",
+  ): Promise<void> {
+    const record = await this.#record(name);
+    if (!await isAlive(record)) return;
+    await runShell('kill -s "$1" "$2"', [signal, String(record.pid)]);
+  }
+
+  /** Ends a service and waits until it is gone: `TERM` asks it to, and forces it when it does not obey. */
+  async end(name: ServiceName, signal: "KILL" | "TERM"): Promise<void> {
+    const record = await this.#record(name);
+    await this.signal(name, signal);
+    const deadline = Date.now() + limits.stopMs;
+    while (await isAlive(record)) {
+      if (Date.now() > deadline) await this.signal(name, "KILL");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Starts a service that does not run, and waits until it does its work. */
+  async launch(name: ServiceName): Promise<void> {
+    const { signal } = this.#options;
+    const record = await launchService(this.#plans.get(name)!);
+    await waitUntilReady(this.#description, record, {
+      name,
+      limitMs: limits.readyMs,
+      signal,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const name of serviceNames) {
+      // A stopped process would not obey.
+      await this.signal(name, "CONT").catch(() => {});
+    }
+    await stopStack(this.settings, { report: this.#options.report });
+    await Deno.remove(this.#dir, { recursive: true });
+  }
+}
+
+/**
+ * Has Cassandra acknowledge what is in its log on disk. As the local stack has it, a node that is killed forgets up to
+ * 0.1 s of acknowledged writes, which in a cluster the other replicas have; here there is only this one.
+ */
+function makeDurable(plan: ServicePlan): ServicePlan {
+  const { commitlog_sync_period: _, ...yaml } = parse(
+    plan.files["cassandra.yaml"] ?? "",
+  );
+  return {
+    ...plan,
+    files: {
+      ...plan.files,
+      "cassandra.yaml": stringify({
+        ...yaml,
+        commitlog_sync: "group",
+        commitlog_sync_group_window: "5ms",
+      }),
+    },
+  };
+}
