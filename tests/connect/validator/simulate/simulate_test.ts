@@ -1,0 +1,488 @@
+import { assertEquals } from "@std/assert";
+import type { CqlSchema } from "../../../../cql/schema_model.ts";
+import { parseSampleFile } from "../../../../connect/validator/simulate/sample_record.ts";
+import { simulateSamples } from "../../../../connect/validator/simulate/simulate.ts";
+import { cqlType } from "./_cql_type.ts";
+
+const schema: CqlSchema = {
+  keyspaces: ["ks"],
+  tables: [
+    table("t", {
+      id: "text",
+      temp: "double",
+      at: "timestamp",
+    }),
+    table("wide", {
+      id: "text",
+      n: "int",
+      note: "text",
+      raw: "blob",
+      tags: "list<text>",
+      place: "udt",
+      vec: "vector<float,3>",
+    }),
+  ],
+};
+
+function table(name: string, columns: Record<string, string>) {
+  return {
+    keyspace: "ks",
+    name,
+    columns: Object.entries(columns).map(([column, type], index) => ({
+      name: column,
+      type: cqlType(type),
+      kind: index === 0 ? "partition_key" as const : "regular" as const,
+    })),
+  };
+}
+
+const datastax = {
+  "connector.class": "com.datastax.oss.kafka.sink.CassandraSinkConnector",
+  topics: "w",
+  "key.converter": "org.apache.kafka.connect.storage.StringConverter",
+  "value.converter": "org.apache.kafka.connect.storage.StringConverter",
+  "topic.w.ks.t.mapping": "id=value.id, temp=value.temp, at=value.at",
+};
+const own = {
+  ...datastax,
+  "connector.class": "io.github.citiesweather.connect.CassandraSinkConnector",
+};
+const good = { id: "a", temp: 12.5, at: "2024-01-15T10:20:30Z" };
+const json = "org.apache.kafka.connect.json.JsonConverter";
+const smt = "org.apache.kafka.connect.transforms.";
+const wide = (mapping: string) => ({
+  "topic.w.ks.t.mapping": undefined,
+  "topic.w.ks.wide.mapping": mapping,
+});
+
+interface Row {
+  readonly title: string;
+  /** A value that is no text is written as JSON; null is a tombstone. */
+  readonly values: readonly unknown[];
+  readonly config?: Readonly<Record<string, string | undefined>>;
+  readonly base?: Readonly<Record<string, string>>;
+  readonly codes: readonly string[];
+}
+
+const rows: readonly Row[] = [
+  { title: "records that fit", values: [good, good], codes: [] },
+  {
+    title: "null outside the key, and more fields than mapped",
+    values: [{ ...good, temp: null, more: 1 }],
+    codes: [],
+  },
+  {
+    title: "JSON from JsonConverter without schemas",
+    values: [good],
+    config: {
+      "value.converter": json,
+      "value.converter.schemas.enable": "false",
+    },
+    codes: [],
+  },
+  {
+    title: "plain JSON for JsonConverter with schemas",
+    values: [good],
+    config: { "value.converter": json },
+    codes: ["sample-converter-refused"],
+  },
+  {
+    title: "a misspelt field",
+    values: [{ ...good, temp: undefined, tmp: 1 }],
+    codes: ["sample-field-missing"],
+  },
+  {
+    title: "text in a double column",
+    values: [{ ...good, temp: "warm" }, good],
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "a numeric text in a double column",
+    values: [{ ...good, temp: "1,234.5" }],
+    codes: [],
+  },
+  {
+    title: "epoch numbers with the default codec",
+    values: [{ ...good, at: 1700000000000 }],
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "epoch milliseconds with UNITS_SINCE_EPOCH",
+    values: [{ ...good, at: 1700000000000 }],
+    config: { "topic.w.codec.timestamp": "UNITS_SINCE_EPOCH" },
+    codes: [],
+  },
+  {
+    title: "epoch seconds read as milliseconds",
+    values: [{ ...good, at: 1700000000 }],
+    config: { "topic.w.codec.timestamp": "UNITS_SINCE_EPOCH" },
+    codes: ["sample-timestamp-unit"],
+  },
+  {
+    title: "a null primary key",
+    values: [{ ...good, id: null }],
+    codes: ["sample-key-null"],
+  },
+  {
+    title: "an empty partition key",
+    values: [{ ...good, id: "" }],
+    codes: ["sample-key-empty"],
+  },
+  {
+    title: "a field of a key that is plain text",
+    values: [good],
+    config: {
+      "topic.w.ks.t.mapping": "id=key.id, temp=value.temp, at=value.at",
+    },
+    codes: ["sample-field-missing"],
+  },
+  {
+    title: "the whole key, in a text column",
+    values: [good],
+    config: { "topic.w.ks.t.mapping": "id=key, temp=value.temp" },
+    codes: [],
+  },
+  {
+    title: "a header that is never set",
+    values: [good],
+    config: { "topic.w.ks.t.mapping": "id=value.id, temp=header.t" },
+    codes: ["sample-field-missing"],
+  },
+  {
+    title: "now() in a timestamp column",
+    values: [good],
+    config: { "topic.w.ks.t.mapping": "id=value.id, at=now()" },
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "plain text for the DataStax sink",
+    values: ["hello"],
+    config: { "topic.w.ks.t.mapping": "id=key, temp=value.temp, at=value.at" },
+    codes: ["sample-plain-value"],
+  },
+  {
+    title: "plain text for our sink",
+    values: ["hello"],
+    base: own,
+    config: { "topic.w.ks.t.mapping": "id=key, temp=value.temp, at=value.at" },
+    codes: ["sample-value-refused", "sample-value-refused"],
+  },
+  {
+    title: "records whose fields are all null, so that each deletes",
+    values: [{ id: "a", temp: null, at: null }],
+    codes: ["sample-all-deletes"],
+  },
+  {
+    title: "a tombstone that deletes",
+    values: [null, good],
+    config: { "topic.w.ks.t.mapping": "id=key, temp=value.temp, at=value.at" },
+    codes: [],
+  },
+  {
+    title: "a tombstone where not all columns are mapped",
+    values: [null, good],
+    config: { "topic.w.ks.t.mapping": "id=key, temp=value.temp" },
+    codes: ["sample-tombstone-written"],
+  },
+  {
+    title: "a fraction in an int column",
+    values: [{ id: "a", n: 60.5 }],
+    config: wide("id=value.id, n=value.n"),
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "a whole decimal in an int column",
+    values: [`{"id":"a","n":60.0}`],
+    config: wide("id=value.id, n=value.n"),
+    codes: [],
+  },
+  {
+    title: "an object in an int column, which gets null",
+    values: [{ id: "a", n: { x: 1 } }],
+    config: wide("id=value.id, n=value.n"),
+    codes: ["sample-value-lost"],
+  },
+  {
+    title: "words in a blob column",
+    values: [{ id: "a", raw: "hello" }],
+    config: wide("id=value.id, raw=value.raw"),
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "words that are Base64 in a blob column",
+    values: [{ id: "a", raw: "London" + "town" + "ship" }],
+    config: wide("id=value.id, raw=value.raw"),
+    codes: ["sample-blob-decoded"],
+  },
+  {
+    title: "Base64 in a blob column",
+    values: [{ id: "a", raw: "SGVsbG8gV29ybGQh" }],
+    config: wide("id=value.id, raw=value.raw"),
+    codes: [],
+  },
+  {
+    title: "an object with exactly a user-defined type's fields",
+    values: [{ id: "a", place: { b: "x", a: 1 } }],
+    config: wide("id=value.id, place=value.place"),
+    codes: [],
+  },
+  {
+    title: "an object that lacks a user-defined type's field",
+    values: [{ id: "a", place: { a: 1 } }],
+    config: wide("id=value.id, place=value.place"),
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "a list with null",
+    values: [{ id: "a", tags: ["x", null] }],
+    config: wide("id=value.id, tags=value.tags"),
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "a list longer than its vector",
+    values: [{ id: "a", vec: [1, 2, 3, 4] }],
+    config: wide("id=value.id, vec=value.vec"),
+    codes: ["sample-vector-cut"],
+  },
+  {
+    title: "100.0 in a text column",
+    values: [`{"id":"a","note":100.0}`],
+    config: wide("id=value.id, note=value.note"),
+    codes: ["sample-number-as-text"],
+  },
+  {
+    title: "a TTL that is text",
+    values: [{ ...good, ttl: "60" }],
+    config: { "topic.w.ks.t.mapping": "id=value.id, __ttl=value.ttl" },
+    codes: ["sample-not-a-number"],
+  },
+  {
+    title: "a TTL beyond 20 years",
+    values: [{ ...good, ttl: 1700000000 }],
+    config: { "topic.w.ks.t.mapping": "id=value.id, __ttl=value.ttl" },
+    codes: ["sample-ttl-too-long"],
+  },
+  {
+    title: "a write time in seconds, which overflows",
+    values: [{ ...good, ts: 1700000000 }],
+    config: {
+      "topic.w.ks.t.mapping": "id=value.id, __timestamp=value.ts",
+      "topic.w.ks.t.timestampTimeUnit": "SECONDS",
+    },
+    codes: ["sample-write-time-cut"],
+  },
+  {
+    title: "a write time in seconds for our sink",
+    values: [{ ...good, ts: 1700000000 }],
+    base: own,
+    config: {
+      "topic.w.ks.t.mapping": "id=value.id, __timestamp=value.ts",
+      "topic.w.ks.t.timestampTimeUnit": "SECONDS",
+    },
+    codes: [],
+  },
+  {
+    title: "a write time in milliseconds, taken for microseconds",
+    values: [{ ...good, ts: 1700000000000 }],
+    config: { "topic.w.ks.t.mapping": "id=value.id, __timestamp=value.ts" },
+    codes: ["sample-write-time-unit"],
+  },
+  {
+    title: "an SMT that needs an object and gets text",
+    values: [good],
+    config: {
+      transforms: "c",
+      "transforms.c.type": `${smt}Cast$Value`,
+      "transforms.c.spec": "temp:float64",
+    },
+    codes: ["sample-transform-refused"],
+  },
+  {
+    title: "a router to a topic without mapping",
+    values: [good],
+    config: {
+      transforms: "r",
+      "transforms.r.type": `${smt}RegexRouter`,
+      "transforms.r.regex": "(.*)",
+      "transforms.r.replacement": "new-$1",
+    },
+    codes: ["sample-topic-unmapped"],
+  },
+  {
+    title: "a filter that drops what would fail",
+    values: [null, good],
+    config: {
+      transforms: "f",
+      "transforms.f.type": `${smt}Filter`,
+      "transforms.f.predicate": "p",
+      "predicates.p.type": `${smt}predicates.RecordIsTombstone`,
+    },
+    codes: [],
+  },
+  {
+    title: "an integer that Cast cuts",
+    values: [{ ...good, temp: 70000 }],
+    config: {
+      "value.converter": json,
+      "value.converter.schemas.enable": "false",
+      transforms: "c",
+      "transforms.c.type": `${smt}Cast$Value`,
+      "transforms.c.spec": "temp:int16",
+    },
+    codes: ["sample-number-wrapped"],
+  },
+  {
+    title: "a bad record among good ones with ignoreErrors=All",
+    values: [{ ...good, temp: "warm" }, good],
+    config: { ignoreErrors: "All" },
+    codes: ["sample-record-skipped"],
+  },
+  {
+    title: "only bad records with ignoreErrors=All",
+    values: [{ ...good, temp: "warm" }],
+    config: { ignoreErrors: "All" },
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "a bad record of the mapping with ignoreErrors=Driver",
+    values: [{ ...good, temp: "warm" }, good],
+    config: { ignoreErrors: "Driver" },
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "a dead letter queue, which the DataStax sink does not use",
+    values: [{ ...good, temp: "warm" }, good],
+    config: { "errors.tolerance": "all" },
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "a dead letter queue of our sink",
+    values: [{ ...good, temp: "warm" }, good],
+    base: own,
+    config: {
+      "errors.tolerance": "all",
+      "errors.deadletterqueue.topic.name": "dlq",
+    },
+    codes: ["sample-record-skipped"],
+  },
+  {
+    title: "a converter that is not known",
+    values: [good],
+    config: { "value.converter": "com.example.ProtoConverter" },
+    codes: ["sample-not-simulated"],
+  },
+  {
+    title: "the worker's default converter",
+    values: [good],
+    config: { "value.converter": undefined },
+    codes: ["sample-not-simulated"],
+  },
+  {
+    title: "the worker's default key converter, with a key that is not mapped",
+    values: [good],
+    config: { "key.converter": undefined },
+    codes: [],
+  },
+  {
+    title: "samples of other topics",
+    values: [good],
+    config: { topics: "other" },
+    codes: ["sample-other-topics"],
+  },
+  {
+    title: "another connector's class",
+    values: [{ ...good, temp: "warm" }],
+    config: { "connector.class": "com.example.Sink" },
+    codes: [],
+  },
+  {
+    title: "a mapping that does not parse, which other checks refuse",
+    values: [good],
+    config: { "topic.w.ks.t.mapping": "id value.id" },
+    codes: [],
+  },
+];
+
+for (const { title, values, config, base = datastax, codes } of rows) {
+  Deno.test(`simulateSamples() on ${title}`, () => {
+    assertEquals(
+      simulate(values, { ...base, ...config }).map(({ code }) => code),
+      codes,
+    );
+  });
+}
+
+Deno.test("simulateSamples() points at the entry, counts samples and tells the unit", () => {
+  const values = [good, { ...good, at: 1700000000 }, {
+    ...good,
+    at: 1700000001,
+  }];
+  assertEquals(simulate(values, datastax), [{
+    severity: "error",
+    code: "sample-value-refused",
+    setting: "topic.w.ks.t.mapping",
+    where: { start: 30, end: 41 },
+    message:
+      '2 of 3 samples (first line 2): at=value.at: "1700000000" does not fit codec.timestamp=CQL_TIMESTAMP (could not be parsed at index 0); the partition stalls',
+    fix:
+      "set topic.w.codec.timestamp=UNITS_SINCE_EPOCH and topic.w.codec.unit=SECONDS",
+    docs: "connect/validator/CODES.md#sample-value-refused",
+  }]);
+});
+
+Deno.test("simulateSamples() warns when different Kafka keys share one row", () => {
+  const values = [{ ...good, temp: 1 }, { ...good, temp: 2 }];
+  const findings = simulate(values, datastax, (index) => `k${index}`);
+  assertEquals(findings.map(({ code }) => code), ["sample-rows-collapse"]);
+});
+
+Deno.test("simulateSamples() writes Connect's logical types by our sink only", () => {
+  const value = {
+    schema: {
+      type: "struct",
+      fields: [
+        { type: "string", field: "id" },
+        {
+          type: "int64",
+          field: "at",
+          name: "org.apache.kafka.connect.data.Timestamp",
+          version: 1,
+        },
+      ],
+    },
+    payload: { id: "a", at: 1700000000000 },
+  };
+  const config = {
+    "value.converter": json,
+    "topic.w.ks.t.mapping": "id=value.id, at=value.at",
+  };
+  const codes = (base: Record<string, string>) =>
+    simulate([value], { ...base, ...config }).map(({ code }) => code);
+  assertEquals(codes(own), []);
+  assertEquals(codes(datastax), ["sample-value-refused"]);
+});
+
+function simulate(
+  values: readonly unknown[],
+  config: Readonly<Record<string, string | undefined>>,
+  keyOf: (index: number) => string = () => "k",
+) {
+  const lines = values.map((value, index) =>
+    JSON.stringify({
+      topic: "w",
+      key: keyOf(index),
+      value: value === null || typeof value === "string"
+        ? value
+        : JSON.stringify(value),
+      timestamp: 1700000000000,
+    })
+  );
+  const defined = Object.entries(config).flatMap(([name, setting]) =>
+    setting === undefined ? [] : [[name, setting] as const]
+  );
+  return simulateSamples(
+    Object.fromEntries(defined),
+    parseSampleFile(lines.join("\n")),
+    schema,
+  );
+}
