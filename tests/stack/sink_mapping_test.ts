@@ -393,6 +393,23 @@ for (
       says: "t.query: Cassandra refuses",
     },
     {
+      fault: "a query whose variable nothing is mapped to",
+      settings: {
+        "table.t.mapping": "a=value.a, bC=value.b",
+        "table.t.query": "INSERT INTO ks.t (a, b) VALUES (:a, :bC)",
+        "table.t.deletesEnabled": "false",
+      },
+      says: "t.query: nothing is mapped to the query's variable :bc",
+    },
+    {
+      fault: "more replicas asked for than there are",
+      settings: {
+        "table.t.mapping": mapping,
+        "table.t.consistencyLevel": "TWO",
+      },
+      says: "t.consistencyLevel: TWO cannot be reached in keyspace",
+    },
+    {
       fault: "a wrong datacenter",
       settings: {
         "table.t.mapping": mapping,

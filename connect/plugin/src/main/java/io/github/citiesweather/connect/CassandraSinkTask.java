@@ -94,6 +94,10 @@ public class CassandraSinkTask extends SinkTask {
         writer.write(writes.stream().flatMap(ofRecord -> ofRecord.writes.stream()).toList());
         settle(writes);
         int bad = report(records);
+        if (bad > 0) {
+            // Should the worker die, as few as possible of the bad records are to be delivered, and reported, again.
+            context.requestCommit();
+        }
         metrics.recordsWritten.add(records.size() - bad);
         settled.clear();
         backoff.reset();
@@ -213,8 +217,9 @@ public class CassandraSinkTask extends SinkTask {
 
     @Override
     public void close(Collection<TopicPartition> partitions) {
-        // Records of partitions that come back are new objects, and the old ones must not be kept.
-        settled.clear();
+        // Should the partitions come back, their records will be other objects, and the old ones must not be kept.
+        settled.keySet().removeIf(record -> partitions.contains(new TopicPartition(record.originalTopic(), record.originalKafkaPartition())));
+        backoff.reset();
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.datastax.oss.common.sink.config.TableConfig;
 import com.datastax.oss.common.sink.util.SinkUtil;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
 import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
@@ -41,6 +42,7 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
      */
     static TableStatements of(TableConfig config, CqlSession session) {
         TableMetadata table = find(config, session);
+        checkConsistency(config, session);
         boolean counters = table.getColumns().values().stream().anyMatch(column -> column.getType() == DataTypes.COUNTER);
         if (config.isQueryProvided()) {
             String query = config.getQuery().orElseThrow();
@@ -80,6 +82,18 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
     boolean isOutdated(CqlSession session) {
         return !session.getMetadata().getKeyspace(table.getKeyspace())
                 .flatMap(keyspace -> keyspace.getTable(table.getName())).filter(table::equals).isPresent();
+    }
+
+    // Such a level would be refused for every record, or be unavailable for ever.
+    private static void checkConsistency(TableConfig config, CqlSession session) {
+        KeyspaceMetadata keyspace = session.getMetadata().getKeyspace(config.getKeyspace()).orElseThrow();
+        String localDatacenter = session.getContext().getConfig().getDefaultProfile()
+                .getString(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, null);
+        String fault = ConsistencyCheck.fault(config.getConsistencyLevel(), keyspace.getReplication(), localDatacenter);
+        if (fault != null) {
+            throw new ConfigException(String.format("%s: %s cannot be reached in keyspace %s: %s", config.getSettingPath("consistencyLevel"),
+                    config.getConsistencyLevel(), config.getKeyspace().asInternal(), fault));
+        }
     }
 
     private static CqlIdentifier lowerCase(String name) {

@@ -52,6 +52,9 @@ final class TableWriter {
         this.upsertVariables = variables(upsert, statements);
         this.delete = statements.delete() == null ? null : prepare(session, statements.delete(), true);
         this.deleteVariables = delete == null ? List.of() : variables(delete, statements);
+        if (config.isQueryProvided()) {
+            checkVariables(upsertVariables);
+        }
         config.getMapping().forEach((column, field) -> {
             if (!statements.primaryKey().contains(column) && !SinkUtil.isTtlMappingColumn(column) && !SinkUtil.isTimestampMappingColumn(column)) {
                 nonKeyFields.add(Field.parse(field.asInternal()));
@@ -76,6 +79,17 @@ final class TableWriter {
                     field == null ? null : Field.parse(field.asInternal()), statements.primaryKey().contains(definition.getName())));
         }
         return List.copyOf(variables);
+    }
+
+    // A variable that nothing is mapped to would never be set, such as :orderId, which CQL reads as orderid.
+    private void checkVariables(List<Variable> variables) {
+        List<String> unmapped = variables.stream()
+                .filter(variable -> variable.field() == null && !variable.isTtl() && !variable.isTimestamp())
+                .map(variable -> ":" + variable.name().asCql(true)).distinct().toList();
+        if (!unmapped.isEmpty()) {
+            throw new ConfigException(String.format("%s: nothing is mapped to the query's variable %s (CQL reads unquoted variables in lower case)",
+                    config.getSettingPath("query"), String.join(", ", unmapped)));
+        }
     }
 
     /** The table's name as in CQL. */
