@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { CqlSchema } from "../cql/schema_model.ts";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
 import {
@@ -14,6 +13,7 @@ import {
 } from "../scripts/shared/terminal.ts";
 import {
   checkConnector,
+  type CheckInput,
   type CheckResult,
 } from "./validator/check_connector.ts";
 import {
@@ -72,13 +72,13 @@ async function validateFiles(
   files: readonly string[],
   options: Options,
 ): Promise<ExitCode> {
-  const schema = await readSchema(options.cql);
+  const tables = await readTables(options.cql);
   const samples = await readSamples(options.sample);
   const results: FileResult[] = [];
   for (const file of files) {
     results.push(
       await validateFile(file, {
-        schema,
+        ...tables,
         schemaIsComplete: options.cql.length > 0,
         samples,
       }),
@@ -99,7 +99,7 @@ interface FileResult {
 
 async function validateFile(
   file: string,
-  input: Parameters<typeof checkConnector>[1],
+  input: CheckInput,
 ): Promise<FileResult> {
   let document: ConnectorDocument;
   try {
@@ -147,12 +147,23 @@ function report(results: readonly FileResult[], { json }: Options): void {
   }
 }
 
-async function readSchema(paths: readonly string[]): Promise<CqlSchema> {
+async function readTables(
+  paths: readonly string[],
+): Promise<Pick<CheckInput, "schema" | "replication">> {
   const { parseCqlSchema, CqlSyntaxError } = await import(
     "../cql/schema_parser.ts"
   );
+  const { readReplication } = await import("./validator/replication.ts");
+  const files = await readCql(paths);
   try {
-    return parseCqlSchema(await readCql(paths));
+    const schema = parseCqlSchema(files);
+    // What this project's files say of replication is for one machine; a cluster is set up by its environment.
+    const replication = paths.length === 0
+      ? new Map<string, number>()
+      : new Map(
+        files.flatMap(({ text }) => [...readReplication(text)]),
+      );
+    return { schema, replication };
   } catch (error) {
     if (error instanceof CqlSyntaxError) {
       throw new UserError(

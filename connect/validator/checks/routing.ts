@@ -72,7 +72,9 @@ function routeByRegex(topic: string, { prefix, context }: Router) {
   const text = replacement.trim();
   // Java writes a named group as ${name} and escapes by a backslash.
   if (/[\\{]/.test(text)) return null;
-  return topic.replace(matcher, text);
+  const routed = topic.replace(matcher, text);
+  // What names a group that is not there is left as it is here, but fails in Java.
+  return /\$\d/.test(routed) ? null : routed;
 }
 
 function routeByTime(topic: string, { prefix, context }: Router) {
