@@ -1,6 +1,8 @@
 import type { Message } from "kafkajs";
+import type { WeatherMessage } from "../../weather/message.ts";
 import { readHistoryLine } from "../../weather/history.ts";
 import type { WeatherUnits } from "../../weather/record.ts";
+import { packMessages } from "./pack_messages.ts";
 import { type Line, readLines } from "./read_lines.ts";
 
 /** How far a backfill is. */
@@ -54,7 +56,7 @@ export async function backfill(
     refused: 0,
     bytes: 0,
   };
-  let batch: Message[] = [];
+  let batch: WeatherMessage[] = [];
   let batchChars = 0;
   let line = 0;
   let sending = Promise.resolve();
@@ -66,7 +68,7 @@ export async function backfill(
     batch = [];
     batchChars = 0;
     sending = (async () => {
-      if (messages.length > 0) await send(messages);
+      if (messages.length > 0) await send(packMessages(messages));
       state.published += messages.length;
       state.line = lastLine;
       await onProgress(state);

@@ -47,7 +47,7 @@ export class ReliableProducer {
       allowAutoTopicCreation: false,
       createPartitioner: () => ({ message, partitionMetadata }) => {
         this.#partitionCount = partitionMetadata.length;
-        return cityPartition(String(message.key), partitionMetadata.length);
+        return cityPartition(keyText(message), partitionMetadata.length);
       },
       // The retries that matter are those of send(), which can be stopped and reported.
       retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
@@ -124,12 +124,22 @@ function findPositions(
       BigInt(baseOffset ?? -1),
     ]),
   );
-  return messages.map(({ key }) => {
-    const partition = cityPartition(String(key), partitions);
+  return messages.map((message) => {
+    const partition = cityPartition(keyText(message), partitions);
     const offset = next.get(partition) ?? -1n;
     next.set(partition, offset + 1n);
     return { partition, offset };
   });
+}
+
+/** Texts of keys that are bytes: packed messages share them. */
+const keyTexts = new WeakMap<object, string>();
+
+function keyText({ key }: Message): string {
+  if (typeof key === "string" || !key) return key ?? "";
+  let text = keyTexts.get(key);
+  if (text === undefined) keyTexts.set(key, text = key.toString());
+  return text;
 }
 
 /** The brokers have lost or fenced the state of our producer id. */
