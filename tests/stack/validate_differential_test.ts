@@ -194,11 +194,12 @@ Deno.test("checkConnector() is right about 160 mutated configs of our sink, as t
         );
       }
     }
-    await Promise.all([
-      admin.disconnect(),
-      producer.disconnect(),
-      cassandra.shutdown(),
-    ]);
+    await producer.disconnect();
+    const topics = await admin.listTopics();
+    await admin.deleteTopics({
+      topics: topics.filter((topic) => topic.includes(run)),
+    });
+    await Promise.all([admin.disconnect(), cassandra.shutdown()]);
   }
 });
 

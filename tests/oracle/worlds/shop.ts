@@ -27,7 +27,7 @@ const orders = [0, 1].map((index) => ({
   client: "192.168.1.10",
   receipt: `b7e2c1a0-0000-4000-8000-00000000000${index}`,
   payload: "aGVsbG8=",
-  paid: index === 0,
+  paid: true,
   items: 3,
   rating: 5,
   weight: 2.5,

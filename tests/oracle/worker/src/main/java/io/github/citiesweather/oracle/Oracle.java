@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.logging.LogManager;
 
 /** Reads one job a line from standard input and answers each with one line of JSON on standard output; see the README. */
 public final class Oracle {
@@ -28,6 +29,8 @@ public final class Oracle {
         // Answers have standard output to themselves, whatever a library prints.
         PrintStream answers = System.out;
         System.setOut(System.err);
+        // Netty logs a stack trace for each session that closes while its start is under way.
+        LogManager.getLogManager().reset();
 
         BufferedReader jobs = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (Tables tables = new Tables(options.get("--cassandra"), options.get("--datacenter"));
