@@ -2,6 +2,7 @@ import { parse, stringify } from "yaml";
 import { readSettings, type Settings } from "../../scripts/shared/settings.ts";
 import {
   describeStack,
+  projectDir,
   type ServiceName,
   serviceNames,
   type StackDescription,
@@ -158,15 +159,30 @@ export class FaultStack implements AsyncDisposable {
     });
   }
 
+  /** Puts the logs where they outlive the stack. */
+  async #keepLogs(): Promise<void> {
+    await Deno.mkdir(logDir, { recursive: true });
+    for (const { name, logFile } of Object.values(this.#description.services)) {
+      for (const suffix of ["", ".previous"]) {
+        await Deno.copyFile(logFile + suffix, `${logDir}/${name}.log${suffix}`)
+          // There is none of a service that did not start, or only once.
+          .catch(() => {});
+      }
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const name of serviceNames) {
       // A stopped process would not obey.
       await this.signal(name, "CONT").catch(() => {});
     }
     await stopStack(this.settings, { report: this.#options.report });
+    await this.#keepLogs();
     await Deno.remove(this.#dir, { recursive: true });
   }
 }
+
+const logDir = `${projectDir}.cache/faults_logs`;
 
 /**
  * Has Cassandra acknowledge what is in its log on disk. As the local stack has it, a node that is killed forgets up to

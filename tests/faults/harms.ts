@@ -194,6 +194,11 @@ export const tableHarms: readonly Harm[] = [
     // Cassandra hides values whose write time, the record's, is before the drop.
     scene.columnDroppedUntil = Date.now();
     await pipeline.rest("the restart", () => restartConnector(api, name));
+    // The status tells of the failure until the tasks have started.
+    await pipeline.until("the tasks to run again", async () => {
+      const tasks = await pipeline.tasks();
+      return tasks.every(({ state }) => state === "RUNNING");
+    });
   }),
 ];
 

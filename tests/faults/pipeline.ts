@@ -187,6 +187,8 @@ export class Pipeline implements AsyncDisposable {
       const committed = await this.#committed();
       const left = [...ends].filter(([partition, end]) =>
         (committed.get(partition) ?? 0n) < end
+      ).map(([partition, end]) =>
+        `partition ${partition} at ${committed.get(partition)} of ${end}`
       );
       if (left.length === 0) return true;
       const now = [...committed.values()].join();
@@ -195,9 +197,9 @@ export class Pipeline implements AsyncDisposable {
       throwIfFailed(await this.tasks());
       if (Date.now() - moved > stallMs) {
         throw new GiveUp(
-          `stalled: partition ${left.map(([p]) => p).join()} for ${
-            stallMs / 1000
-          } s`,
+          `stalled for ${stallMs / 1000} s: ${left.join(", ")}; tasks are ${
+            (await this.tasks()).map(({ state }) => state).join(", ")
+          }`,
         );
       }
       return false;
@@ -277,6 +279,16 @@ export class Pipeline implements AsyncDisposable {
 
   /** The table, by city. */
   async readRows(): Promise<Map<string, Row>> {
+    let rows = new Map<string, Row>();
+    // The client may not have noticed yet that Cassandra is back.
+    await this.until(`the rows of ${this.table}`, async () => {
+      rows = await this.#readRows();
+      return true;
+    });
+    return rows;
+  }
+
+  async #readRows(): Promise<Map<string, Row>> {
     const rows = new Map<string, Row>();
     const result = await this.#options.cassandra.execute(
       `SELECT city, country, last_update_time, temperature, feels_like, humidity FROM ${this.table}`,

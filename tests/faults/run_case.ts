@@ -67,6 +67,7 @@ export async function runCase(
   };
   let faults = 0;
   let stalled: string | null = null;
+  let step = "the start";
   try {
     await pipeline.prepare();
     pipeline.load.start();
@@ -76,6 +77,7 @@ export async function runCase(
       for (const harm of shuffle(harms, random)) {
         await sleep(random() * 1_500, undefined, { signal });
         faults++;
+        step = harm.name;
         await harm.run(scene);
         await pipeline.untilFlows();
         report(
@@ -86,7 +88,7 @@ export async function runCase(
     await pipeline.untilQuiet();
   } catch (error) {
     signal.throwIfAborted();
-    stalled = (error as Error).message;
+    stalled = `after ${step}: ${(error as Error).message}`;
     report(`${name}: ${stalled}`);
   }
   return {
