@@ -126,7 +126,11 @@ async function checkSink(context: CheckContext): Promise<void> {
     await checkCodecSettings(topic, context);
     for (const group of topic.tables) {
       checkTableSettings(group, context);
-      checkMapping(group, context);
+      const mapping = checkMapping(group, context);
+      if (group.settings.query !== undefined) {
+        const { checkQuery } = await import("./query/check_query.ts");
+        checkQuery({ group, mapping }, context);
+      }
     }
   }
 }

@@ -49,7 +49,9 @@ function replicasOf(tokens: readonly string[]): number | null {
   const strategy = options.get("class") ?? "";
   options.delete("class");
   // With this option each datacenter has so many replicas, and how many datacenters there are is not said.
-  if (!strategy.endsWith("SimpleStrategy") && options.has("replication_factor")) {
+  if (
+    !strategy.endsWith("SimpleStrategy") && options.has("replication_factor")
+  ) {
     return null;
   }
   const counts = [...options.values()].map((count) =>

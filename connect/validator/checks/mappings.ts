@@ -15,26 +15,31 @@ import {
   type MappingSyntaxError,
   parseMappingEntries,
 } from "../mapping.ts";
-import { checkQuery } from "../query/check_query.ts";
 import type { TableGroup } from "../table_groups.ts";
 import type { CheckContext } from "./check_context.ts";
 
-/** Checks one table's mapping and query, by themselves and against the table. */
-export function checkMapping(group: TableGroup, context: CheckContext): void {
+/**
+ * Checks one table's mapping, by itself and against the table.
+ *
+ * @returns the mapping, or null if it is unknown or not wholly understood.
+ */
+export function checkMapping(
+  group: TableGroup,
+  context: CheckContext,
+): Mapping | null {
   const read = readMapping(group, context);
   if (read !== null) {
     checkFields(read.mapping, { group, context });
     checkTtlTwice(read.mapping, { group, context });
   }
   const table = findTable(group, context);
-  if (group.settings.query !== undefined) {
-    const mapping = read?.isWhole ? read.mapping : null;
-    checkQuery({ group, mapping }, context);
-  } else if (read !== null && table !== null) {
+  // A query says itself which columns are written.
+  if (group.settings.query === undefined && read !== null && table !== null) {
     const scope = { group, context, table };
     checkColumns(read.mapping, scope);
     if (read.isWhole) checkWholeMapping(read.mapping, scope);
   }
+  return read?.isWhole ? read.mapping : null;
 }
 
 interface Scope {

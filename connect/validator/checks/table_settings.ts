@@ -78,7 +78,8 @@ function checkReplicas(
   if (replicas === undefined || replicas >= needed) return;
   report.add("consistency-above-replication", {
     setting: `${group.prefix}consistencyLevel`,
-    message: `${level} needs ${needed} replicas, but keyspace ${group.keyspace.internal} has ${replicas}`,
+    message:
+      `${level} needs ${needed} replicas, but keyspace ${group.keyspace.internal} has ${replicas}`,
   });
 }
 
