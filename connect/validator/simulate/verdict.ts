@@ -170,9 +170,12 @@ export class Verdict {
 
   #sinkTolerance(byCassandra: boolean): Tolerance {
     const ignore = this.config.ignoreErrors?.trim().toLowerCase() ?? "none";
+    // Connect gives our sink a reporter only where a record would leave a trace.
     if (
       this.dialect === "own" &&
-      this.config["errors.tolerance"]?.trim() === "all"
+      this.config["errors.tolerance"]?.trim() === "all" &&
+      (this.#deadLetterQueue() !== "" ||
+        this.config["errors.log.enable"]?.trim().toLowerCase() === "true")
     ) return this.#deadLetter();
     const ignored = ignore === "all" ||
       ((ignore === "driver" || ignore === "true") && byCassandra);
@@ -180,11 +183,14 @@ export class Verdict {
   }
 
   #deadLetter(): string {
-    const queue = this.config["errors.deadletterqueue.topic.name"]?.trim() ??
-      "";
+    const queue = this.#deadLetterQueue();
     return queue === ""
       ? "errors.tolerance=all drops the record"
       : `the record goes to the dead letter queue ${queue}`;
+  }
+
+  #deadLetterQueue(): string {
+    return this.config["errors.deadletterqueue.topic.name"]?.trim() ?? "";
   }
 
   #routingSetting(unchanged: boolean): string {

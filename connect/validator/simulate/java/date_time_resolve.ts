@@ -168,7 +168,7 @@ class Resolver {
     }
     const nano = this.fields.get("nano");
     if (nano !== undefined) this.#check("nano", nano);
-    this.#buildTime();
+    if (!this.#buildTime()) return;
     for (const [field, value] of this.fields) {
       if (
         ["amPm", "hour", "hourOfAmPm", "minute", "second", "nano"].includes(
@@ -209,16 +209,29 @@ class Resolver {
     this.#put("nano", nano);
   }
 
-  #buildTime(): void {
+  // False where the fields leave a gap, such as an hour and nanoseconds: then they are not even checked.
+  #buildTime(): boolean {
     const hour = this.fields.get("hour");
     const minute = this.fields.get("minute");
     const second = this.fields.get("second");
     const nano = this.fields.get("nano");
-    if (hour === undefined) return;
-    if (minute === undefined && (second !== undefined || nano !== undefined)) {
-      return;
+    if (hour === undefined) {
+      const amPm = this.fields.get("amPm");
+      const alone = minute === undefined && second === undefined &&
+        nano === undefined && this.style === "smart";
+      // The middle of the half-day, since Java 16.
+      if (amPm !== undefined && alone) {
+        this.#nanoOfDay = (this.#check("amPm", amPm) * 12 + 6) * 3.6e12;
+        this.#take("amPm");
+      }
+      return true;
     }
-    if (second === undefined && nano !== undefined) return;
+    if (minute === undefined && (second !== undefined || nano !== undefined)) {
+      return false;
+    }
+    if (minute !== undefined && second === undefined && nano !== undefined) {
+      return false;
+    }
     const [m, s, n] = [minute ?? 0, second ?? 0, nano ?? 0];
     this.#check("minute", m);
     if (
@@ -234,6 +247,7 @@ class Resolver {
     for (const field of ["hour", "minute", "second", "nano"] as const) {
       this.#take(field);
     }
+    return true;
   }
 
   #crossCheck(): void {
