@@ -56,6 +56,11 @@ final class BatchWriter {
             return acknowledged;
         }
 
+        /** Whether Cassandra looked at it and refused it. */
+        boolean refused() {
+            return failure != null && DriverFailure.of(failure) == DriverFailure.BAD_RECORD;
+        }
+
         /** Why it failed; null if it is acknowledged, or was not tried since others had failed in a bad moment. */
         Throwable failure() {
             return failure;
@@ -64,6 +69,7 @@ final class BatchWriter {
 
     /** Executes the writes and waits for all. After a failure that is not a record's own, no more are begun. */
     void write(Collection<Write> writes) {
+        writes.forEach(write -> write.failure = null);
         Run run = new Run();
         for (List<Write> group : grouped(writes)) {
             run.execute(group);

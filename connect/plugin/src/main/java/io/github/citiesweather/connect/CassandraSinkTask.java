@@ -91,8 +91,9 @@ public class CassandraSinkTask extends SinkTask {
             throw e;
         }
         List<RecordWrites> writes = map(records);
-        writer.write(writes.stream().flatMap(ofRecord -> ofRecord.writes.stream()).toList());
-        settle(writes);
+        List<Write> all = writes.stream().flatMap(ofRecord -> ofRecord.writes.stream()).toList();
+        writer.write(all);
+        settle(writes, confirmRefusals(all));
         int bad = report(records);
         if (bad > 0) {
             // Should the worker die, as few as possible of the bad records are to be delivered, and reported, again.
@@ -131,12 +132,47 @@ public class CassandraSinkTask extends SinkTask {
         return writes;
     }
 
-    private void settle(List<RecordWrites> writes) {
+    /**
+     * Makes sure that what Cassandra refused is refused for its own sake, and not since a table is being dropped, created or altered:
+     * it must be refused again between two moments at which the table is known.
+     *
+     * @return false if a table has changed, so that no record is to blame
+     */
+    private boolean confirmRefusals(List<Write> writes) {
+        for (int round = 0; round < 2; round++) {
+            List<Write> refused = writes.stream().filter(Write::refused).toList();
+            if (refused.isEmpty()) {
+                return true;
+            }
+            try {
+                if (tables.haveChanged(refused.get(0).failure())) {
+                    return false;
+                }
+            } catch (RuntimeException e) {
+                if (DriverFailure.of(e) == DriverFailure.BAD_MOMENT) {
+                    return false;
+                }
+                throw e;
+            }
+            if (round == 0) {
+                writer.write(refused);
+            }
+        }
+        return true;
+    }
+
+    private void settle(List<RecordWrites> writes, boolean refusalsConfirmed) {
         Throwable badMoment = null;
         for (RecordWrites ofRecord : writes) {
             for (Write write : ofRecord.writes) {
-                if (write.failure() != null) {
-                    badMoment = settle(ofRecord.record, write, badMoment);
+                if (write.refused() && refusalsConfirmed) {
+                    refuse(ofRecord.record, new BadRecordException(RefusedBy.CASSANDRA,
+                            "Cassandra refuses the row for " + write.table().table() + ": " + write.failure().getMessage(), write.failure()));
+                } else if (write.failure() != null) {
+                    if (DriverFailure.of(write.failure()) == DriverFailure.FATAL) {
+                        throw new ConnectException("Cannot write to " + write.table().table() + ": " + write.failure(), write.failure());
+                    }
+                    badMoment = write.failure();
                 }
             }
         }
@@ -149,24 +185,6 @@ public class CassandraSinkTask extends SinkTask {
             }
         }
         retryLater(badMoment);
-    }
-
-    /** Settles a failed write, or returns the failure if it is the moment's and not the record's. */
-    private Throwable settle(SinkRecord record, Write write, Throwable badMoment) {
-        Throwable failure = write.failure();
-        switch (DriverFailure.of(failure)) {
-            case BAD_MOMENT:
-                return failure;
-            case BAD_RECORD:
-                if (tables.haveChanged()) {
-                    return failure;
-                }
-                refuse(record, new BadRecordException(RefusedBy.CASSANDRA,
-                        "Cassandra refuses the row for " + write.table().table() + ": " + failure.getMessage(), failure));
-                return badMoment;
-            default:
-                throw new ConnectException("Cannot write to " + write.table().table() + ": " + failure, failure);
-        }
     }
 
     private void retryLater(Throwable badMoment) {

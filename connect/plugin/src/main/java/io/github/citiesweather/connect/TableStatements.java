@@ -65,17 +65,22 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
     static final class MissingTableException extends ConfigException {
         private static final long serialVersionUID = 1L;
 
-        MissingTableException(TableConfig config, String what, String name, Function<CqlIdentifier, Optional<?>> find) {
-            super(String.format("%s: %s%s does not exist%s", config.getSettingPath(TableConfig.MAPPING_OPT), what, name,
-                    find.apply(lowerCase(name)).isPresent() ? ", but " + lowerCase(name).asInternal() + " does" : ""));
+        MissingTableException(TableConfig config, String fault) {
+            super(config.getSettingPath(TableConfig.MAPPING_OPT) + ": " + fault);
         }
     }
 
     private static TableMetadata find(TableConfig config, CqlSession session) {
-        KeyspaceMetadata keyspace = session.getMetadata().getKeyspace(config.getKeyspace()).orElseThrow(() -> new MissingTableException(
-                config, "keyspace ", config.getKeyspace().asInternal(), session.getMetadata()::getKeyspace));
-        return keyspace.getTable(config.getTable()).orElseThrow(() -> new MissingTableException(
-                config, "table " + config.getKeyspace().asInternal() + ".", config.getTable().asInternal(), keyspace::getTable));
+        CqlIdentifier name = config.getKeyspace();
+        KeyspaceMetadata keyspace = session.getMetadata().getKeyspace(name).orElseThrow(() -> new MissingTableException(config,
+                "keyspace " + name.asInternal() + " does not exist" + hint(name, session.getMetadata()::getKeyspace)));
+        return keyspace.getTable(config.getTable()).orElseThrow(() -> new MissingTableException(config,
+                "table " + name.asInternal() + "." + config.getTable().asInternal() + " does not exist" + hint(config.getTable(), keyspace::getTable)));
+    }
+
+    private static String hint(CqlIdentifier name, Function<CqlIdentifier, Optional<?>> find) {
+        CqlIdentifier lowerCase = CqlIdentifier.fromInternal(name.asInternal().toLowerCase(Locale.ROOT));
+        return find.apply(lowerCase).isPresent() ? ", but " + lowerCase.asInternal() + " does" : "";
     }
 
     /** Whether the table is no longer as it was when the statements were made, as far as the driver has heard. */
@@ -94,10 +99,6 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
             throw new ConfigException(String.format("%s: %s cannot be reached in keyspace %s: %s", config.getSettingPath("consistencyLevel"),
                     config.getConsistencyLevel(), config.getKeyspace().asInternal(), fault));
         }
-    }
-
-    private static CqlIdentifier lowerCase(String name) {
-        return CqlIdentifier.fromInternal(name.toLowerCase(Locale.ROOT));
     }
 
     private static void checkMapping(TableConfig config, TableMetadata table) {
@@ -143,6 +144,13 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
     // With the record's own time, so that a replay or an older record that comes late does not delete what is newer.
     private static String delete(TableConfig config, List<CqlIdentifier> key) {
         return "DELETE FROM " + config.getKeyspaceAndTable() + " USING TIMESTAMP :" + SinkUtil.TIMESTAMP_VARNAME + " WHERE " + isRow(key);
+    }
+
+    /** A statement that reads nothing, and that Cassandra accepts if, and only if, it knows the table and its columns. */
+    String probe() {
+        return "SELECT " + names(table.getColumns().keySet()) + " FROM " + table.getKeyspace().asCql(true) + "." + table.getName().asCql(true)
+                + " WHERE " + table.getPartitionKey().stream().map(column -> column.getName().asCql(true) + " IN ()")
+                        .collect(Collectors.joining(" AND "));
     }
 
     private static String isRow(List<CqlIdentifier> key) {

@@ -9,12 +9,15 @@ import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.ColumnDefinition;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodecs;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import io.github.citiesweather.connect.BadRecordException.RefusedBy;
+import io.github.citiesweather.connect.TableStatements.MissingTableException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,13 +47,18 @@ final class TableWriter {
     private final List<Variable> deleteVariables;
     private final List<Field> nonKeyFields = new ArrayList<>();
 
-    TableWriter(TableConfig config, TableStatements statements, CqlSession session, CqlEncoder encoder) {
+    /**
+     * Prepares the statements.
+     *
+     * @param generation how often the tables have been prepared before: the driver would hand out its old statements again
+     */
+    TableWriter(TableConfig config, TableStatements statements, CqlSession session, CqlEncoder encoder, int generation) {
         this.config = config;
         this.encoder = encoder;
         this.statements = statements;
-        this.upsert = prepare(session, statements.upsert(), statements.idempotent());
+        this.upsert = prepare(session, statements.upsert() + comment(generation), statements.idempotent());
         this.upsertVariables = variables(upsert, statements);
-        this.delete = statements.delete() == null ? null : prepare(session, statements.delete(), true);
+        this.delete = statements.delete() == null ? null : prepare(session, statements.delete() + comment(generation), true);
         this.deleteVariables = delete == null ? List.of() : variables(delete, statements);
         if (config.isQueryProvided()) {
             checkVariables(upsertVariables);
@@ -62,12 +70,27 @@ final class TableWriter {
         });
     }
 
+    private static String comment(int generation) {
+        return generation == 0 ? "" : " /* " + generation + " */";
+    }
+
     private PreparedStatement prepare(CqlSession session, String cql, boolean idempotent) {
-        try {
-            return session.prepare(SimpleStatement.newInstance(cql).setIdempotent(idempotent).setConsistencyLevel(config.getConsistencyLevel()));
-        } catch (QueryValidationException e) {
-            throw new ConfigException(String.format("%s: Cassandra refuses \"%s\": %s",
-                    config.getSettingPath(config.isQueryProvided() ? "query" : TableConfig.MAPPING_OPT), cql, e.getMessage()));
+        SimpleStatement statement = SimpleStatement.newInstance(cql).setIdempotent(idempotent).setConsistencyLevel(config.getConsistencyLevel());
+        boolean refused = false;
+        while (true) {
+            try {
+                return session.prepare(statement);
+            } catch (QueryValidationException e) {
+                if (!isKnownTo(e.getCoordinator(), session)) {
+                    throw new MissingTableException(config, "table " + table() + " does not exist yet, or is being changed");
+                }
+                if (refused) {
+                    throw new ConfigException(String.format("%s: Cassandra refuses \"%s\": %s",
+                            config.getSettingPath(config.isQueryProvided() ? "query" : TableConfig.MAPPING_OPT), cql, e.getMessage()));
+                }
+                // Refused before the table was known, perhaps: only a refusal from now on counts.
+                refused = true;
+            }
         }
     }
 
@@ -97,9 +120,22 @@ final class TableWriter {
         return config.getKeyspaceAndTable();
     }
 
-    /** Whether the table has changed since. */
+    /** Whether the table has changed since, as far as the driver has heard. */
     boolean isOutdated(CqlSession session) {
         return statements.isOutdated(session);
+    }
+
+    /** Whether a node knows the table as it is here: in the middle of a change it may not, whatever the driver has heard. */
+    boolean isKnownTo(Node node, CqlSession session) {
+        try {
+            session.execute(SimpleStatement.newInstance(statements.probe()).setNode(node));
+            return true;
+        } catch (UnauthorizedException e) {
+            // Who may write need not be allowed to read.
+            return true;
+        } catch (QueryValidationException e) {
+            return false;
+        }
     }
 
     /** Whether several statements of one partition may go in one unlogged batch. */

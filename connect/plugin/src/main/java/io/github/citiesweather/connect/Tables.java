@@ -5,12 +5,15 @@ import com.datastax.oss.common.sink.config.TableConfig;
 import com.datastax.oss.common.sink.config.TopicConfig;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
 import com.datastax.oss.driver.internal.core.type.codec.registry.DefaultCodecRegistry;
 import io.github.citiesweather.connect.TableStatements.MissingTableException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The tables that each topic is written to, kept in step with the live cluster: a table that changes is prepared anew. */
 final class Tables {
@@ -18,7 +21,7 @@ final class Tables {
     private final CqlSession session;
     private Map<String, List<TableWriter>> byTopic;
     private Metadata preparedFor;
-    private boolean asked;
+    private int generation;
 
     /**
      * Prepares all tables.
@@ -33,7 +36,6 @@ final class Tables {
 
     /** Prepares again what has changed, as far as the driver has heard; cheap when nothing has. */
     void refresh() {
-        asked = false;
         Metadata now = session.getMetadata();
         if (byTopic != null && now == preparedFor) {
             return;
@@ -41,24 +43,32 @@ final class Tables {
         if (byTopic == null || isAnyOutdated()) {
             byTopic = null;
             byTopic = prepare();
+            generation++;
         }
         preparedFor = session.getMetadata();
     }
 
-    /** Asks the cluster, once between two calls of {@link #refresh}, whether a table has changed, to be prepared anew. */
-    boolean haveChanged() {
-        if (byTopic != null && !asked) {
-            session.refreshSchema();
-            asked = true;
-            if (isAnyOutdated()) {
-                byTopic = null;
-            }
+    /**
+     * Asks the cluster whether each table is still what it was prepared for. If not, the next {@link #refresh} prepares all anew.
+     *
+     * @param refusal a node's refusal of a statement: that node is asked
+     * @throws RuntimeException of the driver, if the cluster cannot be asked
+     */
+    boolean haveChanged(Throwable refusal) {
+        session.refreshSchema();
+        Node node = refusal instanceof CoordinatorException e ? e.getCoordinator() : null;
+        if (isAnyOutdated() || !all().allMatch(table -> table.isKnownTo(node, session))) {
+            byTopic = null;
         }
         return byTopic == null;
     }
 
     private boolean isAnyOutdated() {
-        return byTopic.values().stream().flatMap(List::stream).anyMatch(table -> table.isOutdated(session));
+        return all().anyMatch(table -> table.isOutdated(session));
+    }
+
+    private Stream<TableWriter> all() {
+        return byTopic.values().stream().flatMap(List::stream);
     }
 
     private Map<String, List<TableWriter>> prepare() {
@@ -68,7 +78,7 @@ final class Tables {
             CqlEncoder encoder = new CqlEncoder(topic.createCodecFactory(registry), session.getContext().getProtocolVersion());
             List<TableWriter> ofTopic = new ArrayList<>();
             for (TableConfig table : topic.getTableConfigs()) {
-                ofTopic.add(new TableWriter(table, statements(table), session, encoder));
+                ofTopic.add(new TableWriter(table, statements(table), session, encoder, generation));
             }
             writers.put(topic.getTopicName(), ofTopic);
         }
