@@ -33,10 +33,14 @@ function syntaxError(pattern: string): JavaRegex["error"] {
           index = end === -1 ? pattern.length : end + 2;
         } else {
           const escape = pattern[index + 1]!;
-          if (/[CFIJKLMOTUYgijlmoqy]/.test(escape)) {
+          if (/[CEFIJKLMOTUYgijlmoqy]/.test(escape)) {
             return fail(`\\${escape} is no escape of Java`, index);
           }
           index += 2;
+          const braces = /^\{[^}]*\}/.exec(pattern.slice(index));
+          if (/[pPxN]/.test(escape) && braces !== null) {
+            index += braces[0].length;
+          }
         }
         repeatable = true;
         continue;
@@ -133,6 +137,7 @@ function toMatcher(pattern: string): RegExp | null {
   if (
     /\(\?>|\(\?[a-zA-Z-]+[):]|[*+?}]\+|&&|\\[pPhHRXGZzAae]/.test(source)
   ) return null;
+  if (/\[\^?\]/.test(source)) return null;
   if (/\[[^\]]*\[/.test(source.replace(/\\./g, ""))) return null;
   try {
     return new RegExp(`^(?:${source})$`, flags);

@@ -93,7 +93,7 @@ function checkDeserializers(read: Read, context: CheckContext): void {
   for (const name of ["key.deserializer", "value.deserializer"]) {
     const className = read(name);
     if (className === null || className === bytes) continue;
-    if (className.startsWith("org.apache.kafka.")) {
+    if (/^org\.apache\.kafka\.|^[^.]*$/.test(className)) {
       breaks(context, name)(
         `Connect's converters need bytes, but ${name} is ${className}`,
         "remove the override; choose key.converter and value.converter instead",

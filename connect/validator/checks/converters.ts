@@ -80,8 +80,12 @@ function checkConverter(
       });
     }
   }
-  checkSchemaContent(prefix, { config, report });
-  checkEncoding(prefix, { config, report });
+  if (converter.settings["schema.content"] !== undefined) {
+    checkSchemaContent(prefix, { config, report });
+  }
+  if (converter.settings["converter.encoding"] !== undefined) {
+    checkEncoding(prefix, { config, report });
+  }
 }
 
 type Checked = Pick<CheckContext, "config" | "report">;

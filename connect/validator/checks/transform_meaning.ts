@@ -195,14 +195,20 @@ function checkTimestampConverter(
 }
 
 function checkTimestampRouter(
-  { prefix }: PluginStage,
+  { prefix, predicate }: PluginStage,
   context: CheckContext,
 ): void {
+  // The format is not read before a record needs it.
+  if (predicate !== null) return;
   const setting = `${prefix}timestamp.format`;
   checkDateFormat(knownValue(setting, context) ?? "", { setting, context });
 }
 
-function checkRegexRouter({ prefix }: PluginStage, context: CheckContext) {
+function checkRegexRouter(
+  { prefix, predicate }: PluginStage,
+  context: CheckContext,
+) {
+  if (predicate !== null) return;
   const regex = knownValue(`${prefix}regex`, context);
   const replacement = knownValue(`${prefix}replacement`, context);
   if (regex === null || replacement === null) return;

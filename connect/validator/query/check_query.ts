@@ -374,7 +374,14 @@ class QueryCheck {
       ? undefined
       : `CQL reads an unquoted variable in lower case: write :"${alike}", or call the mapping's entry ${marker.name}`;
     const what = `the mapping has no entry ${JSON.stringify(marker.name)}`;
-    if (keyColumn === undefined) {
+    if (this.query.json) {
+      this.#add(
+        "query-key-unmapped",
+        `${what}, so there is no row`,
+        marker,
+        fix,
+      );
+    } else if (keyColumn === undefined) {
       this.#add("query-variable-unmapped", what, marker, fix);
     } else {
       this.#add(

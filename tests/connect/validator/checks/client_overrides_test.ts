@@ -31,6 +31,10 @@ testRefused([
     }),
     "client-setting-breaks-sink",
   ],
+  [
+    consumer({ "value.deserializer": "StringDeserializer" }),
+    "client-setting-breaks-sink",
+  ],
   [consumer({ "group.id": "" }), "client-setting-breaks-sink"],
   [consumer({ "session.timeout.ms": "3000" }), "client-setting-breaks-sink"],
   [consumer({ "session.timeout.ms": "5000" }), "client-setting-breaks-sink"],

@@ -57,6 +57,10 @@ testAccepted([
     "setting-unknown",
   ],
   [{ "value.converter.converter.encoding": "UTF8" }],
+  [
+    { "value.converter": json, "value.converter.converter.encoding": "nope" },
+    "setting-unknown",
+  ],
   [{ "value.converter.converter.encoding": "ISO-8859-1" }],
   [{ "value.converter": `${kafka}converters.ByteArrayConverter` }],
   [{ "header.converter": `${kafka}storage.SimpleHeaderConverter` }],

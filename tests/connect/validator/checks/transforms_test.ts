@@ -215,6 +215,17 @@ testAccepted([
   [transform("com.example.MyTransform", { anything: "1" })],
   [{ ...filter, ...predicate("RecordIsTombstone") }],
   [{ ...filter, ...predicate("TopicNameMatches", { pattern: "x" }) }],
+  // Its format is not read for a record that the predicate keeps from it.
+  [
+    {
+      ...transform("TimestampRouter", {
+        "topic.format": "${topic}",
+        "timestamp.format": "bogus",
+        predicate: "p",
+      }),
+      ...predicate("RecordIsTombstone"),
+    },
+  ],
   [predicate("RecordIsTombstone"), "setting-unused"],
   [
     { "transforms.x.type": "org.apache.kafka.connect.transforms.Filter" },

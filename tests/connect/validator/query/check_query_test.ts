@@ -32,6 +32,7 @@ testRefused([
   ],
   [query("t", `${insert} USING TTL 100 IF NOT EXISTS`), "query-syntax"],
   [query("t", `${insert}; ${insert}`), "query-syntax"],
+  [query("t", "INSERT INTO ks.t JSON :value"), "query-key-unmapped"],
   [query("t", "SELECT * FROM ks.t WHERE id = :id"), "query-not-a-write"],
   [query("t", "INSERT INTO t (id, n) VALUES (:id, :n)"), "query-table-unknown"],
   [
