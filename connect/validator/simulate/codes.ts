@@ -89,6 +89,21 @@ export const sampleCodes = {
       "With all columns mapped and deletesEnabled, a record whose mapped fields outside the key are all null deletes the row; now() counts as null. Nothing is ever written.",
     fix: "set deletesEnabled=false, or map a field that has a value",
   },
+  "sample-all-filtered": {
+    severity: "error",
+    title: "every sample is filtered out",
+    explanation:
+      "The Filter SMT drops all samples but tombstones, so nothing is ever written.",
+    fix:
+      "give the Filter SMT a predicate that holds for the records to drop only",
+  },
+  "sample-record-deletes": {
+    severity: "warning",
+    title: "records that delete their rows",
+    explanation:
+      "With all columns mapped and deletesEnabled, a record whose mapped fields outside the key are all null deletes the row instead of writing its key.",
+    fix: "set deletesEnabled=false if such records are no deletions",
+  },
   "sample-tombstone-written": {
     severity: "warning",
     title: "tombstones that do not delete",
@@ -131,6 +146,28 @@ export const sampleCodes = {
       "A converter or SMT cuts off what does not fit, or takes a value of another type for 0 or null, without an error: the stored value is not the one produced.",
     fix: "use a type that holds the values",
   },
+  "sample-number-locale": {
+    severity: "error",
+    title: "numbers read by the wrong locale",
+    explanation:
+      "Text is read as a number by codec.locale, which takes the other sign for a separator of thousands and drops it: 12.5 becomes 125.",
+    fix: "set codec.locale to the locale of the texts",
+  },
+  "sample-header-retyped": {
+    severity: "error",
+    title: "header texts that come back changed",
+    explanation:
+      "SimpleHeaderConverter, the default, takes text that looks like a number for one: leading zeros and trailing zeros are gone when it is stored as text.",
+    fix:
+      "set header.converter=org.apache.kafka.connect.storage.StringConverter",
+  },
+  "sample-field-overwritten": {
+    severity: "warning",
+    title: "an SMT that overwrites a field of the record",
+    explanation:
+      "InsertField puts its value in place of a field that the record has already.",
+    fix: "give the inserted field a name of its own",
+  },
   "sample-number-as-text": {
     severity: "warning",
     title: "numbers in text columns lose their form",
@@ -152,6 +189,13 @@ export const sampleCodes = {
     explanation:
       "The write time is far from our time, but would be near it in another unit. Rows written with it win over, or lose to, all other writes.",
     fix: "set timestampTimeUnit to the unit of the field",
+  },
+  "sample-rows-lost": {
+    severity: "error",
+    title: "records that overwrite each other for certain",
+    explanation:
+      "The Kafka key tells the records apart, and is stored in an ordinary column, but all records get the same primary key: only the last one stays.",
+    fix: "map to the primary key what the Kafka key is",
   },
   "sample-rows-collapse": {
     severity: "warning",

@@ -4,7 +4,7 @@ import { groupTopicSettings } from "../table_groups.ts";
 import { CodecContext } from "./codecs/context.ts";
 import type { ConnectHeader } from "./connect_value.ts";
 import { type Converter, converterOf } from "./converters.ts";
-import { NotSimulated, RecordRefused } from "./refusal.ts";
+import { type Note, NotSimulated, RecordRefused } from "./refusal.ts";
 import type { SampleRecord } from "./sample_record.ts";
 import { mapRecord, type TableOutcome } from "./sink/map_record.ts";
 import {
@@ -43,6 +43,7 @@ export type SampleOutcome =
       readonly tables: readonly {
         readonly target: TableTarget;
         readonly outcome: TableOutcome;
+        readonly context: CodecContext;
       }[];
     }
   );
@@ -50,6 +51,7 @@ export type SampleOutcome =
 /** Something that a converter or SMT changed without an error. */
 export interface StageNote {
   readonly setting: string;
+  readonly kind: "spoilt" | "overwritten";
   readonly message: string;
 }
 
@@ -73,8 +75,8 @@ export class Pipeline {
     readonly dialect: Dialect,
     schema: CqlSchema | null,
   ) {
-    const note = (message: string) => {
-      this.#notes.push({ setting: this.#stage, message });
+    const note: Note = (message, kind = "spoilt") => {
+      this.#notes.push({ setting: this.#stage, kind, message });
     };
     this.#key = converterOf(config, "key", note);
     this.#value = converterOf(config, "value", note);
@@ -189,6 +191,7 @@ export class Pipeline {
       isTombstone: record.value.value === null,
       tables: topic.targets.map((target) => ({
         target,
+        context: topic.context,
         outcome: mapRecord(fields, target, {
           context: topic.context,
           dialect: this.dialect,

@@ -13,8 +13,8 @@ export class NotSimulated extends Error {
   override readonly name = "NotSimulated";
 }
 
-/** Tells of a value that a step changed without an error. */
-export type Note = (message: string) => void;
+/** Tells of a value that a step changed without an error: spoilt, or overwritten by another. */
+export type Note = (message: string, kind?: "spoilt" | "overwritten") => void;
 
 /** A value as shown in a message: on one line, and cut to a length that keeps the message readable. */
 export function showValue(value: string, limit = 60): string {

@@ -20,6 +20,8 @@ interface Fault {
   readonly sample: SampleRecord;
   /** Whether Connect or the sink may be told to go on after it, and by what. */
   readonly tolerance: Tolerance;
+  /** Whether the record reaches the sink under another topic than its own. */
+  readonly renamed?: boolean;
 }
 
 /** What happens to a record that fails: null if nothing tolerates it. */
@@ -73,6 +75,7 @@ export class Verdict {
       );
     return [
       ...findings,
+      ...this.#allFiltered(outcomes),
       ...this.#wrongRows(outcomes, lost),
       ...this.#unknowns(outcomes),
     ];
@@ -106,10 +109,14 @@ export class Verdict {
           fix: null,
           sample,
           tolerance: this.#sinkTolerance(false),
+          renamed: outcome.topic !== sample.topic,
         }];
       case "mapped":
         return outcome.tables.flatMap(({ target, outcome: { refusals } }) =>
-          refusals.map((refusal) => this.#entryFault(sample, target, refusal))
+          refusals.map((refusal) => ({
+            ...this.#entryFault(sample, target, refusal),
+            renamed: outcome.topic !== sample.topic,
+          }))
         );
       default:
         return [];
@@ -144,8 +151,9 @@ export class Verdict {
     const skipped = first.tolerance !== null && !allLost;
     const fate = first.tolerance !== null
       ? first.tolerance
+      // DataStax's sink rewinds the partition, which fails where that is of another topic.
       : this.dialect === "own" || first.code === "sample-converter-refused" ||
-          first.code === "sample-transform-refused"
+          first.code === "sample-transform-refused" || first.renamed === true
       ? "the task fails"
       : "the partition stalls";
     return findingOf(
@@ -203,6 +211,24 @@ export class Verdict {
     return router ?? "transforms";
   }
 
+  #allFiltered(outcomes: readonly SampleOutcome[]): Finding[] {
+    const alive = outcomes.filter(({ sample }) => sample.value !== null);
+    if (alive.length === 0 || !alive.every(({ kind }) => kind === "filtered")) {
+      return [];
+    }
+    const setting = (this.config.transforms ?? "").split(",")
+      .map((alias) => `transforms.${alias.trim()}.type`)
+      .find((name) => /Filter/.test(this.config[name] ?? ""));
+    return [
+      findingOf(sampleCodes, "sample-all-filtered", {
+        setting: setting ?? "transforms",
+        message: `${
+          countOf(alive.length, outcomes.length)
+        } with a value: the SMTs drop the record`,
+      }),
+    ];
+  }
+
   #wrongRows(
     outcomes: readonly SampleOutcome[],
     lost: ReadonlySet<SampleRecord>,
@@ -211,10 +237,15 @@ export class Verdict {
       notes.map((note) => ({ ...note, sample }))
     );
     const noted = [
-      ...Map.groupBy(notes, ({ setting }) => setting).entries(),
-    ].map(([setting, group]) => {
+      ...Map.groupBy(notes, ({ setting, kind }) => `${kind} ${setting}`)
+        .values(),
+    ].map((group) => {
       const samples = new Set(group.map(({ sample }) => sample));
-      return findingOf(sampleCodes, "sample-number-wrapped", {
+      const [{ setting, kind }] = group as [typeof group[number]];
+      const code = kind === "spoilt"
+        ? "sample-number-wrapped"
+        : "sample-field-overwritten";
+      return findingOf(sampleCodes, code, {
         setting,
         message: `${countOf(samples.size, outcomes.length)} (line ${
           group[0]!.sample.line
@@ -224,13 +255,14 @@ export class Verdict {
     const mapped = new Map<string, MappedSample[]>();
     for (const outcome of outcomes) {
       if (outcome.kind !== "mapped" || lost.has(outcome.sample)) continue;
-      for (const { target, outcome: table } of outcome.tables) {
+      for (const { target, outcome: table, context } of outcome.tables) {
         const key = target.group.prefix;
         mapped.set(key, [...mapped.get(key) ?? [], {
           sample: outcome.sample,
           isTombstone: outcome.isTombstone,
           target,
           outcome: table,
+          context,
         }]);
       }
     }

@@ -1,16 +1,13 @@
 import { findingOf } from "../codes.ts";
 import type { Finding } from "../finding.ts";
-import { isNumber } from "./connect_value.ts";
-import { longValue } from "./codecs/context.ts";
-import { javaNumber } from "./codecs/typed_codec.ts";
+import type { CodecContext } from "./codecs/context.ts";
 import { type SampleCode, sampleCodes } from "./codes.ts";
-import { nodeText } from "./json_text.ts";
 import { countOf } from "./count.ts";
 import type { SampleRecord } from "./sample_record.ts";
 import { epochUnit } from "./sink/entry_fix.ts";
-import { fieldText, isNullField, showField } from "./sink/field_value.ts";
-import type { Cell, TableOutcome } from "./sink/map_record.ts";
+import type { TableOutcome } from "./sink/map_record.ts";
 import type { TableTarget, TargetEntry } from "./sink/table_target.ts";
+import { findWrongCells, type PlacedCell } from "./wrong_cells.ts";
 
 /** A sample that a table takes. */
 export interface MappedSample {
@@ -18,10 +15,7 @@ export interface MappedSample {
   readonly isTombstone: boolean;
   readonly target: TableTarget;
   readonly outcome: TableOutcome;
-}
-
-interface PlacedCell extends Cell {
-  readonly sample: SampleRecord;
+  readonly context: CodecContext;
 }
 
 /** Finds what one table would store, or delete, other than as meant. All samples must be of the same table. */
@@ -40,7 +34,20 @@ export function findWrongRows(
       outcome.cells.filter((cell) => cell.entry === entry)
         .map((cell): PlacedCell => ({ ...cell, sample }))
     );
-    finder.entry(entry, cells);
+    const { context } = samples[0]!;
+    for (
+      const fault of findWrongCells(cells, {
+        entry,
+        context,
+        topic: target.group.topic,
+      })
+    ) {
+      const { code, cells: wrong, ...details } = fault;
+      finder.add(code, wrong.map(({ sample }) => sample), {
+        entry,
+        ...details,
+      });
+    }
   }
   return finder.findings;
 }
@@ -50,7 +57,7 @@ class WrongRows {
 
   constructor(readonly target: TableTarget, readonly total: number) {}
 
-  #add(
+  add(
     code: SampleCode,
     samples: readonly SampleRecord[],
     { entry, message, fix }: {
@@ -81,7 +88,7 @@ class WrongRows {
       outcome.plainValue && !isTombstone
     );
     const deletes = plain.some(({ outcome }) => outcome.operation === "delete");
-    this.#add("sample-plain-value", plain.map(({ sample }) => sample), {
+    this.add("sample-plain-value", plain.map(({ sample }) => sample), {
       message: `the value is no JSON object, so all its fields count as null: ${
         deletes ? "the row is deleted" : "a row of nulls is written"
       }`,
@@ -96,10 +103,21 @@ class WrongRows {
         outcome.operation === "delete" && !outcome.plainValue
       )
     ) {
-      this.#add("sample-all-deletes", alive.map(({ sample }) => sample), {
+      this.add("sample-all-deletes", alive.map(({ sample }) => sample), {
         message:
           "no mapped field outside the key has a value, so the row is deleted",
       });
+    } else {
+      this.add(
+        "sample-record-deletes",
+        alive.filter(({ outcome }) =>
+          outcome.operation === "delete" && !outcome.plainValue
+        ).map(({ sample }) => sample),
+        {
+          message:
+            "the mapped fields outside the key are null, so the row is deleted",
+        },
+      );
     }
     const { settings } = this.target.group;
     const wanted = settings.deletesEnabled?.trim().toLowerCase() !== "false";
@@ -108,7 +126,7 @@ class WrongRows {
     );
     const onlyKey = this.target.entries.every(({ keyColumn }) => keyColumn);
     if (wanted && this.target.known && !this.target.isQuery && !onlyKey) {
-      this.#add(
+      this.add(
         "sample-tombstone-written",
         written.map(({ sample }) => sample),
         { message: "the tombstone does not delete, but writes nulls" },
@@ -122,7 +140,7 @@ class WrongRows {
     );
     const cut = times.filter((time) => time.cut);
     if (cut.length > 0) {
-      this.#add("sample-write-time-cut", cut.map(({ sample }) => sample), {
+      this.add("sample-write-time-cut", cut.map(({ sample }) => sample), {
         entry: cut[0]!.entry,
         message:
           `the write time in microseconds does not fit the field's own type, and becomes ${
@@ -138,7 +156,7 @@ class WrongRows {
       )
     );
     if (far.length > 0 && far.length === times.length) {
-      this.#add("sample-write-time-unit", far.map(({ sample }) => sample), {
+      this.add("sample-write-time-unit", far.map(({ sample }) => sample), {
         entry: far[0]!.entry,
         message: `the write time is ${far[0]!.micros} microseconds after 1970`,
         fix:
@@ -163,135 +181,25 @@ class WrongRows {
     }
     const [kafkaKeys] = rows.values();
     if (rows.size === 1 && kafkaKeys!.size > 1) {
-      this.#add("sample-rows-collapse", samples.map(({ sample }) => sample), {
-        message: `${
-          kafkaKeys!.size
-        } different Kafka keys, but one primary key: each record overwrites the one before`,
-      });
-    }
-  }
-
-  entry(entry: TargetEntry, cells: readonly PlacedCell[]): void {
-    if (entry.role !== "column" || entry.type === null) return;
-    this.#lostValues(entry, cells);
-    if (entry.type.kind === "vector") this.#cutVectors(entry, cells);
-    if (entry.type.kind !== "native") return;
-    switch (entry.type.name) {
-      case "timestamp":
-        return this.#timestamps(entry, cells);
-      case "blob":
-        return this.#blobs(entry, cells);
-      case "text":
-      case "varchar":
-      case "ascii":
-        return this.#numbersAsText(entry, cells);
-    }
-  }
-
-  #lostValues(entry: TargetEntry, cells: readonly PlacedCell[]): void {
-    const lost = cells.filter(({ field, bytes }) =>
-      bytes === null && field !== null && field.kind === "json" &&
-      !isNullField(field) && fieldText(field) !== ""
-    );
-    if (lost.length > 0) {
-      this.#add("sample-value-lost", lost.map(({ sample }) => sample), {
-        entry,
-        message: `${showField(lost[0]!.field!)} is stored as null`,
-      });
-    }
-  }
-
-  #cutVectors(entry: TargetEntry, cells: readonly PlacedCell[]): void {
-    const { type } = entry;
-    if (type?.kind !== "vector") return;
-    const cut = cells.filter(({ field }) =>
-      field?.kind === "json" && field.node.kind === "array" &&
-      field.node.items.length > type.dimensions
-    );
-    if (cut.length > 0) {
-      this.#add("sample-vector-cut", cut.map(({ sample }) => sample), {
-        entry,
-        message: `only the first ${type.dimensions} numbers are stored`,
-      });
-    }
-  }
-
-  // Epoch numbers that are of our time in another unit, but not in the one they were read in.
-  #timestamps(entry: TargetEntry, cells: readonly PlacedCell[]): void {
-    const numbers = cells.flatMap(({ field, bytes, sample }) => {
-      if (field === null || bytes === null || bytes.length !== 8) return [];
-      const given = epochNumber(field);
-      if (given === null) return [];
-      const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
-      return [{ given, ms: Number(view.getBigInt64(0)), sample, field }];
-    });
-    const wrong = numbers.filter(({ given, ms }) =>
-      epochUnit(ms) !== "MILLISECONDS" && epochUnit(given) !== null
-    );
-    if (wrong.length === 0 || wrong.length !== numbers.length) return;
-    const [{ given, ms, field }] = wrong as [typeof wrong[number]];
-    this.#add("sample-timestamp-unit", wrong.map(({ sample }) => sample), {
-      entry,
-      message: `${showField(field)} is stored as the year ${
-        1970 + Math.floor(ms / 31_556_952_000)
-      }`,
-      fix: `set topic.${this.target.group.topic}.codec.unit=${
-        epochUnit(given)
-      }`,
-    });
-  }
-
-  // Real Base64 of some length mixes cases and digits; words and numbers do not.
-  #blobs(entry: TargetEntry, cells: readonly PlacedCell[]): void {
-    const texts = cells.flatMap(({ field, bytes, sample }) => {
-      if (field === null || bytes === null) return [];
-      const text = field.kind === "json"
-        ? nodeText(field.node)
-        : field.value?.kind === "string"
-        ? field.value.value
-        : "";
-      return text === "" || text.startsWith("0x") ? [] : [{ text, sample }];
-    });
-    const plain = texts.filter(({ text }) =>
-      /^(?:[A-Z]?[a-z]+|[A-Z]+|[a-z]*\d+)$/.test(text)
-    );
-    const letters = new Set(plain.map(({ text }) => text));
-    const length = [...letters].join("").length;
-    if (plain.length === texts.length && length >= 12) {
-      this.#add("sample-blob-decoded", plain.map(({ sample }) => sample), {
-        entry,
-        message: `"${plain[0]!.text}" is decoded as if it were Base64`,
-      });
-    }
-  }
-
-  #numbersAsText(entry: TargetEntry, cells: readonly PlacedCell[]): void {
-    const changed = cells.filter(({ field, bytes }) =>
-      bytes !== null && field?.kind === "json" &&
-      field.node.kind === "decimal" && /E/.test(nodeText(field.node))
-    );
-    if (changed.length > 0) {
-      this.#add("sample-number-as-text", changed.map(({ sample }) => sample), {
-        entry,
-        message: `the number is stored as the text ${
-          showField(changed[0]!.field!)
-        }`,
-      });
+      const lost = kafkaKeys!.size > 2 && samples.every(storesItsKey);
+      this.add(
+        lost ? "sample-rows-lost" : "sample-rows-collapse",
+        samples.map(({ sample }) => sample),
+        {
+          message: `${
+            kafkaKeys!.size
+          } different Kafka keys, but one primary key: each record overwrites the one before`,
+        },
+      );
     }
   }
 }
 
-function epochNumber(field: NonNullable<Cell["field"]>): number | null {
-  if (field.kind === "json") {
-    const { node } = field;
-    if (node.kind === "integer") return Number(node.value);
-    return node.kind === "string" && /^-?\d+$/.test(node.value)
-      ? Number(node.value)
-      : null;
-  }
-  const { value } = field;
-  if (isNumber(value)) return Number(longValue(javaNumber(value)));
-  return value?.kind === "string" && /^-?\d+$/.test(value.value)
-    ? Number(value.value)
-    : null;
+// Whether the record's Kafka key is the value of a mapped column outside the primary key.
+function storesItsKey({ sample, outcome }: MappedSample): boolean {
+  const key = sample.key?.join();
+  return outcome.cells.some(({ entry, bytes }) =>
+    !entry.keyColumn && bytes !== null && bytes.length > 0 &&
+    bytes.join() === key
+  );
 }

@@ -65,6 +65,10 @@ export function cast(
     target: Target,
   ): ConnectValue => {
     const result = castValue(schema, value, target);
+    if (
+      target === "boolean" && value?.kind === "string" &&
+      !/^(?:true|false)$/i.test(value.value)
+    ) note(`Cast makes "${showValue(value.value)}" false, as it is not "true"`);
     if (changesInteger(value, result)) {
       note(
         `Cast makes ${printNumber(javaNumber(value!))} ${

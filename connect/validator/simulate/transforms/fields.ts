@@ -19,7 +19,7 @@ import { parseBigDecimal } from "../java/big_decimal.ts";
 import { longValue } from "../codecs/context.ts";
 import { integerOf } from "../connect_value.ts";
 import { toDouble } from "../java/big_decimal.ts";
-import { NotSimulated, RecordRefused } from "../refusal.ts";
+import { type Note, NotSimulated, RecordRefused } from "../refusal.ts";
 import type { PluginSettings } from "../settings.ts";
 import {
   kindOf,
@@ -201,7 +201,11 @@ function flattenStruct(
 }
 
 /** `InsertField`: fields from the record's metadata, or a static one. */
-export function insertField(settings: PluginSettings, part: Part): Transform {
+export function insertField(
+  settings: PluginSettings,
+  part: Part,
+  note: Note,
+): Transform {
   const specs = ["topic", "partition", "offset", "timestamp", "static"].flatMap(
     (source) => {
       const text = settings.text(`${source}.field`);
@@ -245,7 +249,14 @@ export function insertField(settings: PluginSettings, part: Part): Transform {
       const map = requireMap(value);
       for (const { source, name } of specs) {
         const field = inserted(source);
-        if (field !== null) map.set(name, field);
+        if (field === null) continue;
+        if ((map.get(name) ?? null) !== null) {
+          note(
+            `InsertField overwrites the record's field ${name}`,
+            "overwritten",
+          );
+        }
+        map.set(name, field);
       }
       return withPart(record, part, { schema: null, value: mapOf(map) });
     }

@@ -320,6 +320,75 @@ const rows: readonly Row[] = [
     codes: [],
   },
   {
+    title: "a filter without a predicate",
+    values: [good],
+    config: {
+      transforms: "f",
+      "transforms.f.type": `${smt}Filter`,
+    },
+    codes: ["sample-all-filtered"],
+  },
+  {
+    title: "an inserted field that overwrites one of the record",
+    values: [{ ...good, temp: 12 }],
+    config: {
+      "value.converter": json,
+      "value.converter.schemas.enable": "false",
+      transforms: "i",
+      "transforms.i.type": `${smt}InsertField$Value`,
+      "transforms.i.static.field": "temp",
+      "transforms.i.static.value": "7",
+    },
+    codes: ["sample-field-overwritten"],
+  },
+  {
+    title: "a text that Cast takes for false",
+    values: [{ ...good, temp: "yes" }],
+    config: {
+      "value.converter": json,
+      "value.converter.schemas.enable": "false",
+      transforms: "c",
+      "transforms.c.type": `${smt}Cast$Value`,
+      "transforms.c.spec": "temp:boolean",
+    },
+    codes: ["sample-number-wrapped"],
+  },
+  {
+    title: "a number of JsonConverter with a schema of another type",
+    values: [{
+      schema: {
+        type: "struct",
+        fields: [
+          { type: "string", field: "id" },
+          { type: "int32", field: "temp" },
+        ],
+      },
+      payload: { id: "a", temp: "12" },
+    }],
+    config: {
+      "value.converter": json,
+      "topic.w.ks.t.mapping": "id=value.id, temp=value.temp",
+    },
+    codes: ["sample-number-wrapped"],
+  },
+  {
+    title: "a decimal point read by a German locale",
+    values: [{ ...good, temp: "12.5" }],
+    config: { "topic.w.codec.locale": "de_DE" },
+    codes: ["sample-number-locale"],
+  },
+  {
+    title: "a German number read by a German locale",
+    values: [{ ...good, temp: "1.234,5" }],
+    config: { "topic.w.codec.locale": "de_DE" },
+    codes: [],
+  },
+  {
+    title: "one of two records deleting its row",
+    values: [{ id: "b", temp: null, at: null }, good],
+    codes: ["sample-record-deletes"],
+  },
+  {
     title: "an integer that Cast cuts",
     values: [{ ...good, temp: 70000 }],
     config: {
@@ -434,6 +503,42 @@ Deno.test("simulateSamples() warns when different Kafka keys share one row", () 
   const values = [{ ...good, temp: 1 }, { ...good, temp: 2 }];
   const findings = simulate(values, datastax, (index) => `k${index}`);
   assertEquals(findings.map(({ code }) => code), ["sample-rows-collapse"]);
+});
+
+Deno.test("simulateSamples() refuses to overwrite rows whose Kafka key is stored elsewhere", () => {
+  const values = ["k0", "k1", "k2"].map((note) => ({ id: "a", note, n: 1 }));
+  const config = {
+    ...datastax,
+    ...wide("id=value.id, note=value.note, n=value.n"),
+  };
+  const findings = simulate(values, config, (index) => `k${index}`);
+  assertEquals(findings.map(({ code }) => code), ["sample-rows-lost"]);
+});
+
+Deno.test("simulateSamples() tells when a header's text comes back changed", () => {
+  const sample = {
+    topic: "w",
+    key: "k",
+    value: JSON.stringify(good),
+    headers: { zip: "00501" },
+  };
+  const codes = (headerConverter: Record<string, string>) =>
+    simulateSamples(
+      {
+        ...datastax,
+        ...headerConverter,
+        "topic.w.ks.t.mapping": "id=header.zip, temp=value.temp",
+      },
+      parseSampleFile(JSON.stringify(sample)),
+      schema,
+    ).map(({ code }) => code);
+  assertEquals(codes({}), ["sample-header-retyped"]);
+  assertEquals(
+    codes({
+      "header.converter": "org.apache.kafka.connect.storage.StringConverter",
+    }),
+    [],
+  );
 });
 
 Deno.test("simulateSamples() writes Connect's logical types by our sink only", () => {
