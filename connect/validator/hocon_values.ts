@@ -68,8 +68,8 @@ export function faultOfDriverValue(
 }
 
 function faultOfNumber(text: string, min: number | undefined) {
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)
-    ? Math.trunc(Number(text))
+  const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?$/.test(text)
+    ? Math.trunc(Number(text.replace(/[dDfF]$/, "")))
     : NaN;
   if (!(Math.abs(number) <= 2147483647)) {
     return {
@@ -89,7 +89,8 @@ function faultOfDuration(
     readonly positive: boolean | undefined;
   },
 ) {
-  const parts = /^([+-]?\d*\.?\d+)\s*([a-zA-Z]*)$/.exec(text);
+  const parts = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-zA-Z]*)$/
+    .exec(text);
   if (parts === null || !Object.hasOwn(durationUnits, parts[2]!)) {
     return {
       message: `is no duration: ${JSON.stringify(text)}`,

@@ -5,7 +5,7 @@ import { didYouMean } from "./did_you_mean.ts";
 export function faultOfZone(
   value: string,
 ): { readonly message: string; readonly fix?: string } | null {
-  if (value === "Z" || zoneIds.includes(value)) return null;
+  if (value === "Z" || value === "UT" || zoneIds.includes(value)) return null;
   const offset = /^(?:UTC|GMT|UT)?([+-].*)$/.exec(value)?.[1];
   if (offset !== undefined) {
     return isOffset(offset) ? null : {
