@@ -17,6 +17,8 @@ export interface AwaitConsumptionOptions {
   readonly before: Observation | null;
   /** When to give up, as `Date.now()` counts. */
   readonly deadline: number;
+  /** Stops waiting: its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Whether a connector was seen to consume. */
@@ -36,11 +38,12 @@ export interface ConsumptionProof {
  */
 export async function awaitConsumption(
   connector: NamedConfig,
-  { observer, before, deadline }: AwaitConsumptionOptions,
+  { observer, before, deadline, signal }: AwaitConsumptionOptions,
 ): Promise<ConsumptionProof> {
   let baseline: readonly PartitionProgress[] | null = null;
   try {
     while (true) {
+      signal?.throwIfAborted();
       const now = await observer.observe(connector);
       const { partitions, missingTopics } = now.consumption;
       baseline ??= partitions;
@@ -73,6 +76,7 @@ export async function awaitConsumption(
       await wait(pollMs);
     }
   } catch (error) {
+    signal?.throwIfAborted();
     return unproven(error instanceof Error ? error.message : String(error));
   }
 }

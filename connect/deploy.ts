@@ -6,7 +6,7 @@
  */
 import { InvalidArgumentError } from "commander";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
-import { type ExitCode, exitCode } from "../scripts/shared/exit.ts";
+import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
 import { readSettings } from "../scripts/shared/settings.ts";
 import { print, printError, printJson } from "../scripts/shared/terminal.ts";
 import { diffConfigs } from "./config_diff.ts";
@@ -14,6 +14,7 @@ import { getConnector } from "./connect_api.ts";
 import { deployConnector, type DeployReport } from "./deploy_connector.ts";
 import { printDeployReport } from "./deploy_report.ts";
 import { readConnectors } from "./desired_connectors.ts";
+import { checkBeforeDeploy } from "./preflight.ts";
 import { createSinkObserver } from "./sink_observer.ts";
 
 const command = taskCommand(
@@ -29,6 +30,7 @@ const command = taskCommand(
   )
   .option("--env <name>", "as connect/environments/<name>.ts has it")
   .option("--dry-run", "only say what would change")
+  .option("--no-validate", "skip the checks made before anything is changed")
   .option("--no-rollback", "on failure leave the new config in place")
   .option("--json", "print the outcome as JSON")
   .addHelpText(
@@ -46,6 +48,7 @@ interface Options {
   readonly env?: string;
   readonly dryRun?: boolean;
   readonly rollback: boolean;
+  readonly validate: boolean;
   readonly json?: boolean;
 }
 
@@ -58,7 +61,14 @@ async function main(): Promise<ExitCode> {
     settings,
     env: options.env,
   });
-  const api = { url: settings.CONNECT_URL };
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(
+      signal,
+      () => interrupted.abort(new UserError("Interrupted", undefined)),
+    );
+  }
+  const api = { url: settings.CONNECT_URL, signal: interrupted.signal };
   const reports: DeployReport[] = [];
   for (const connector of connectors) {
     if (options.dryRun) {
@@ -74,7 +84,10 @@ async function main(): Promise<ExitCode> {
         timeoutMs: options.timeout * 1000,
         rollback: options.rollback,
         observer: createSinkObserver(settings),
-        check: () => Promise.resolve([]),
+        check: (connector) =>
+          options.validate
+            ? checkBeforeDeploy(connector, settings)
+            : Promise.resolve({ problems: [], unchecked: [] }),
         report: printError,
       }),
     );

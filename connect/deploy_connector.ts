@@ -7,11 +7,11 @@ import type { ConnectApi } from "./connect_http.ts";
 import { retryConnect } from "./connect_retry.ts";
 import { describeFailures } from "./connector_health.ts";
 import type { PartitionProgress } from "./consumption.ts";
+import type { Preflight } from "./preflight.ts";
 import type { Problem } from "./problem.ts";
 import type { NamedConfig } from "./sink_config.ts";
 import type { Observation, SinkObserver } from "./sink_observer.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
-import { checkOnWorker, findMissingPlugin } from "./worker_check.ts";
 
 /**
  * What came of deploying one connector.
@@ -50,7 +50,7 @@ export interface DeployOptions {
   /** Sees in Kafka what the connector does. */
   readonly observer: SinkObserver;
   /** Checks of a config that are made before anything is changed. */
-  readonly check: (config: ConnectorConfig) => Promise<readonly Problem[]>;
+  readonly check: (connector: NamedConfig) => Promise<Preflight>;
   /** Told each step, a line of text. */
   readonly report: (line: string) => void;
 }
@@ -77,7 +77,7 @@ export async function deployConnector(
     return await inspectUnchanged(api, { name, config: before }, options);
   }
   const faults = await findFaults(api, { name, config, before }, {
-    check: options.check,
+    ...options,
     retry,
   });
   if (faults.some(({ severity }) => severity === "error")) {
@@ -107,7 +107,7 @@ async function findFaults(
   { name, config, before }: NamedConfig & {
     readonly before: ConnectorConfig | null;
   },
-  { check, retry }: Pick<DeployOptions, "check"> & {
+  { check, report, retry }: Pick<DeployOptions, "check" | "report"> & {
     readonly retry: <T>(attempt: () => Promise<T>) => Promise<T>;
   },
 ): Promise<readonly Problem[]> {
@@ -118,13 +118,9 @@ async function findFaults(
   if (state === "PAUSED" || state === "STOPPED") {
     return [pausedProblem(name, state)];
   }
-  // A class that the worker lacks makes all that is said of its settings guesswork.
-  const missing = await retry(() => findMissingPlugin(api, config));
-  if (missing !== null) return [missing];
-  const faults = await check(config);
-  return faults.some(({ severity }) => severity === "error")
-    ? faults
-    : [...faults, ...await retry(() => checkOnWorker(api, config))];
+  const { problems, unchecked } = await retry(() => check({ name, config }));
+  for (const what of unchecked) report(`${name}: not checked: ${what}`);
+  return problems;
 }
 
 async function applyAndProve(
@@ -137,7 +133,8 @@ async function applyAndProve(
   report(`${before === null ? "creating" : "changing"} ${name}`);
   const observed = await observeIfPossible({ name, config: after }, options);
   const undo = (consumed: readonly PartitionProgress[] | null) =>
-    rollBack(api, step, {
+    // An interruption stops the deployment, not its undoing.
+    rollBack({ url: api.url }, step, {
       deadline: Date.now() + timeoutMs,
       report,
       consumed,
@@ -245,7 +242,7 @@ async function prove(
   report(`${name}: ${health.tasks} task(s) RUNNING, now to see it consume`);
   const consumption = await awaitConsumption(
     connector,
-    { observer, before: observed, deadline },
+    { observer, before: observed, deadline, signal: api.signal },
   );
   return {
     verdict: consumption.verdict,
