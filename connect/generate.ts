@@ -5,8 +5,9 @@
  */
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode } from "../scripts/shared/exit.ts";
+import { writeGenerated } from "../scripts/shared/generated_file.ts";
 import { readSettings } from "../scripts/shared/settings.ts";
-import { print, printError, style } from "../scripts/shared/terminal.ts";
+import { print } from "../scripts/shared/terminal.ts";
 import { selectEnvironment } from "./environments/select.ts";
 import { printNamedConfig } from "./sink_config.ts";
 import { buildWeatherSink } from "./weather_sink.ts";
@@ -41,32 +42,12 @@ async function main(): Promise<ExitCode> {
     `generated/${encodeURIComponent(connector.name)}${suffix}.json`,
     import.meta.url,
   );
-  const shown = `connect/generated/${file.pathname.split("/").at(-1)}`;
-  const upToDate = await readIfThere(file) === text;
-  if (upToDate) {
-    print(`${style.green("unchanged")} ${shown}`);
-    return exitCode.ok;
-  }
-  if (check) {
-    printError(
-      `${shown} is not what connect/weather_sink.ts makes with these settings`,
-    );
-    printError("  fix: run `deno task connect:generate` and commit the file");
-    return exitCode.wrong;
-  }
-  await Deno.mkdir(new URL(".", file), { recursive: true });
-  await Deno.writeTextFile(file, text);
-  print(`${style.green("wrote")} ${shown}`);
-  return exitCode.ok;
-}
-
-async function readIfThere(file: URL): Promise<string | null> {
-  try {
-    return await Deno.readTextFile(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  return await writeGenerated({
+    file,
+    name: `connect/generated/${file.pathname.split("/").at(-1)}`,
+    source: "connect/weather_sink.ts with these settings",
+    task: "connect:generate",
+  }, { text, check });
 }
 
 if (import.meta.main) await runMain(main);

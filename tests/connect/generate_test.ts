@@ -42,8 +42,8 @@ Deno.test("connect:generate --check exits 1 when the settings make another confi
   assertEquals(await generate(["--check"], { KAFKA_TOPIC: "other" }), {
     code: 1,
     out: "",
-    err: "connect/generated/cities-weather-sink.json is not what " +
-      "connect/weather_sink.ts makes with these settings\n" +
+    err: "error: connect/generated/cities-weather-sink.json is not what " +
+      "connect/weather_sink.ts with these settings says\n" +
       "  fix: run `deno task connect:generate` and commit the file\n",
   });
 });
