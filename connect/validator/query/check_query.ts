@@ -7,7 +7,7 @@ import { parseJavaBoolean } from "../java_values.ts";
 import { bindVariable, type Mapping } from "../mapping.ts";
 import type { Code } from "../report.ts";
 import type { TableGroup } from "../table_groups.ts";
-import { faultOfConstant } from "./constants.ts";
+import { faultOfTerm } from "./constants.ts";
 import {
   type Marker,
   type OtherQuery,
@@ -228,15 +228,24 @@ class QueryCheck {
           "move it behind IF, or remove it",
         );
       }
+      if (isKey && (used.use === "delete" || used.use === "if")) {
+        this.#add(
+          "query-syntax",
+          `${used.name} is part of the primary key, which ${
+            used.use === "if" ? "IF cannot test" : "cannot be deleted alone"
+          }`,
+          used,
+        );
+      }
       this.#checkCounter(column, used.use, used);
-      const fault = used.value === null ? null : faultOfConstant(
+      const fault = used.value === null ? null : faultOfTerm(
         this.#text.slice(used.value.start, used.value.end),
         column.type,
       );
       if (fault !== null) {
         this.#add(
           "query-syntax",
-          `${fault}, the type of ${column.name}`,
+          `${fault}: the type of ${column.name} is another`,
           used.value!,
         );
       }
@@ -261,6 +270,9 @@ class QueryCheck {
           undefined,
           "write an UPDATE … SET c = c + :c",
         );
+      }
+      if (query.conditional) {
+        this.#add("query-syntax", "a counter update cannot have a condition");
       }
       if (query.using.length > 0) {
         this.#add(
@@ -298,13 +310,15 @@ class QueryCheck {
 
   #checkKey(table: TableSchema): void {
     const { query } = this;
-    const onlyStatics = query.columns.every(({ name, use }) => {
-      const kind = table.columns.find((column) => column.name === name)?.kind;
-      return use === "where" || kind === "static" || kind === "partition_key";
-    });
+    const written = query.columns.filter(({ use }) => use !== "where")
+      .map(({ name }) => table.columns.find((column) => column.name === name))
+      .filter((column) => column?.kind !== "partition_key");
+    const onlyStatics = written.length > 0 &&
+      written.every((column) => column?.kind === "static");
     for (const column of table.columns.filter(isKeyColumn)) {
       const isClustering = column.kind === "clustering";
-      if (isClustering && (query.kind === "delete" || onlyStatics)) continue;
+      const partOfPartition = query.kind === "delete" && !query.conditional;
+      if (isClustering && (partOfPartition || onlyStatics)) continue;
       const given = query.columns.some(({ name, use, exact }) =>
         name === column.name &&
         (query.kind === "insert" ? use === "insert" : use === "where" && exact)

@@ -285,7 +285,7 @@ class QueryParser {
       }
       draft.using.push(word);
       this.#usingValue(word);
-    } while (reader.accept("and"));
+    } while (draft.kind !== "delete" && reader.accept("and"));
   }
 
   // Only a whole number or a marker may stand here.

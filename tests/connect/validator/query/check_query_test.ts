@@ -32,6 +32,50 @@ testRefused([
   ],
   [query("t", `${insert} USING TTL 100 IF NOT EXISTS`), "query-syntax"],
   [query("t", `${insert}; ${insert}`), "query-syntax"],
+  [
+    query("pairs", "INSERT INTO ks.pairs (id) VALUES (:id)", "id=value.id"),
+    "query-key-missing",
+  ],
+  [
+    query(
+      "pairs",
+      "DELETE FROM ks.pairs WHERE id = :id IF EXISTS",
+      "id=value.id",
+    ),
+    "query-key-missing",
+  ],
+  [
+    query("pairs", "DELETE c FROM ks.pairs WHERE id = :id", "id=value.id"),
+    "query-syntax",
+  ],
+  [
+    query("t", "INSERT INTO ks.t (id, n) VALUES (:id, now())", "id=value.id"),
+    "query-syntax",
+  ],
+  [
+    query(
+      "t",
+      "INSERT INTO ks.t (id, n) VALUES (:id, 9999999999)",
+      "id=value.id",
+    ),
+    "query-syntax",
+  ],
+  [
+    query(
+      "t",
+      "INSERT INTO ks.t (id, name) VALUES (:id, {'a': 1})",
+      "id=value.id",
+    ),
+    "query-syntax",
+  ],
+  [
+    query("t", "UPDATE ks.t SET n = :n WHERE id = :id IF id = 'a'"),
+    "query-syntax",
+  ],
+  [
+    query("counts", "UPDATE ks.counts SET c = c + :c WHERE id = :id IF EXISTS"),
+    "query-syntax",
+  ],
   [query("t", "INSERT INTO ks.t JSON :value"), "query-key-unmapped"],
   [query("t", "SELECT * FROM ks.t WHERE id = :id"), "query-not-a-write"],
   [query("t", "INSERT INTO t (id, n) VALUES (:id, :n)"), "query-table-unknown"],
