@@ -18,7 +18,7 @@ interface FaultsFlags {
   repeats?: number;
   only?: string;
   seed?: number;
-  rate: number;
+  rate?: number;
   json?: boolean;
 }
 
@@ -29,7 +29,10 @@ function parseArguments(args: string[]): FaultsFlags {
     "test:faults",
     "Do harm to a pipeline under load and count what became of each record",
   )
-    .option("--short", "as in CI: one stream for harms of a kind, short waits")
+    .option(
+      "--short",
+      "as in CI: one stream for harms of a kind, shorter, slower",
+    )
     .addOption(
       new Option("--repeats <count>", "how often each harm is done (10; 1)")
         .argParser(readCount),
@@ -40,8 +43,8 @@ function parseArguments(args: string[]): FaultsFlags {
         .argParser(readCount),
     )
     .addOption(
-      new Option("--rate <count>", "records per second and stream")
-        .argParser(readCount).default(200),
+      new Option("--rate <count>", "records per second and stream (200; 100)")
+        .argParser(readCount),
     )
     .option("--json", "print JSON")
     .addHelpText(
@@ -60,7 +63,7 @@ Example:
 
 async function testFaults(): Promise<ExitCode> {
   const flags = parseArguments(Deno.args);
-  const { short = false, only = "", rate, json = false } = flags;
+  const { short = false, only = "", json = false } = flags;
   const seed = flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
   const cases = (short ? shortCases : longCases)
     .filter(({ name }) => name.includes(only));
@@ -75,7 +78,7 @@ async function testFaults(): Promise<ExitCode> {
   try {
     const results = await runSuite(cases, {
       seed,
-      rate,
+      rate: flags.rate ?? (short ? 100 : 200),
       repeats: flags.repeats ?? (short ? 1 : 10),
       holdMs: short ? 3_000 : 30_000,
       concurrency: short ? 3 : 2,

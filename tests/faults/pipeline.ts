@@ -104,7 +104,11 @@ export class Pipeline implements AsyncDisposable {
   /** Creates the table as `deno task schema` does. */
   async createTable(): Promise<void> {
     const plan = await planSchema(this.settings);
-    await applySchema(this.#options.cassandra, plan);
+    // After a restart of Cassandra the client may not have noticed yet that it is back.
+    await this.until(`the table ${this.table}`, async () => {
+      await applySchema(this.#options.cassandra, plan);
+      return true;
+    });
   }
 
   /** Deploys the connector, with settings that stay for later calls, and waits until its tasks run. */

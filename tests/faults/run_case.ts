@@ -41,7 +41,7 @@ export interface CaseResult extends Balance {
 
 /** Runs a case: a steady stream, its harms at moments of chance, quiet, and the count. */
 export async function runCase(
-  { name, harms, poisoning = { share: 0.01 } }: Case,
+  { name, harms, poisoning = { share: 0.01 }, rate }: Case,
   options: RunOptions,
 ): Promise<CaseResult> {
   const { stack, report, signal, repeats } = options;
@@ -52,6 +52,7 @@ export async function runCase(
   await using proxy = new FaultProxy(stack.settings.CASSANDRA_PORT);
   await using pipeline = new Pipeline({
     ...options,
+    rate: rate ?? options.rate,
     settings: stack.settings,
     name: name.toLowerCase().replaceAll(/\W+/g, "_").slice(0, 40),
     traffic,
