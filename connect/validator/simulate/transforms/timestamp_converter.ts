@@ -173,6 +173,13 @@ function convert(
 ): ConnectValue {
   if (value === null) return null;
   const ms = toMs(value, from, conversion);
+  const calendars = conversion.target === "Date" ||
+    conversion.target === "Time";
+  if (
+    calendars && (ms > 8_640_000_000_000_000n || ms < -8_640_000_000_000_000n)
+  ) {
+    throw new NotSimulated("a date beyond the year 275760");
+  }
   switch (conversion.target) {
     case "string":
       return textOf(printSimpleDate(Number(ms), conversion.pattern));
