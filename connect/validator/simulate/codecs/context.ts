@@ -10,12 +10,9 @@ import { type NumberSymbols, numberSymbols } from "../java/number_symbols.ts";
 import { javaTrim } from "../java/text.ts";
 import { parseDecimalFormat } from "../java/decimal_format.ts";
 import { DateTimeTextError, parseSteps } from "../java/date_time_parse.ts";
-import {
-  compilePattern,
-  cqlTimestampSteps,
-  type DateTimeStep,
-  namedFormats,
-} from "../java/date_time_pattern.ts";
+import { cqlTimestampSteps, namedFormats } from "../java/date_time_formats.ts";
+import { compilePattern } from "../java/date_time_pattern.ts";
+import type { DateTimeStep } from "../java/date_time_steps.ts";
 import { type Instant, resolveDateTime } from "../java/date_time_resolve.ts";
 import { NotSimulated, RecordRefused } from "../refusal.ts";
 import type { CodecSettingName } from "../../table_groups.ts";

@@ -1,11 +1,11 @@
 import { NotSimulated } from "../refusal.ts";
 import { epochDay, monthLength, type Zone, zoneOf } from "./calendar.ts";
-import {
-  type DateTimeField,
-  type DateTimeStep,
-  instantSteps,
-  type NumberStep,
-} from "./date_time_pattern.ts";
+import { instantSteps } from "./date_time_formats.ts";
+import type {
+  DateTimeField,
+  DateTimeStep,
+  NumberStep,
+} from "./date_time_steps.ts";
 
 /** What a formatter found in a text, not resolved yet. */
 export interface ParsedFields {

@@ -1,174 +1,9 @@
 import { NotSimulated } from "../refusal.ts";
-
-/** Fields that a formatter parses, by the names of `java.time.temporal.ChronoField` in camel case. */
-export type DateTimeField =
-  | "era"
-  | "yearOfEra"
-  | "year"
-  | "quarter"
-  | "month"
-  | "dayOfYear"
-  | "day"
-  | "dayOfWeek"
-  | "amPm"
-  | "hour"
-  | "clockHour"
-  | "hourOfAmPm"
-  | "clockHourOfAmPm"
-  | "minute"
-  | "second"
-  | "nano"
-  | "nanoOfDay"
-  | "milliOfDay"
-  | "offset"
-  | "instant";
-
-type SignStyle = "normal" | "exceedsPad" | "notNegative";
-
-/** A number; `following` is the width of the fixed numbers that directly follow, -1 if it is itself one of those. */
-export interface NumberStep {
-  readonly kind: "number" | "reduced" | "fraction";
-  readonly field: DateTimeField;
-  readonly min: number;
-  readonly max: number;
-  readonly sign: SignStyle;
-  readonly following: number;
-  /** Only for a fraction: whether a point stands before the digits. */
-  readonly point: boolean;
-}
-
-/** One step of a `DateTimeFormatter`. */
-export type DateTimeStep =
-  | NumberStep
-  | {
-    readonly kind: "text";
-    readonly field: DateTimeField;
-    readonly texts: ReadonlyMap<string, number>;
-  }
-  | { readonly kind: "literal"; readonly text: string }
-  | {
-    readonly kind: "offset";
-    readonly pattern: string;
-    readonly none: string;
-  }
-  | { readonly kind: "zone"; readonly names: boolean }
-  | { readonly kind: "instant" }
-  | { readonly kind: "caseSensitive" | "strict"; readonly on: boolean }
-  | {
-    readonly kind: "default";
-    readonly field: DateTimeField;
-    readonly value: number;
-  }
-  | {
-    readonly kind: "group";
-    readonly optional: boolean;
-    readonly steps: readonly DateTimeStep[];
-  };
-
-/** Builds steps as `DateTimeFormatterBuilder` does, adjacent numbers included. */
-export class StepBuilder {
-  readonly #stack: { steps: DateTimeStep[]; active: number }[] = [
-    { steps: [], active: -1 },
-  ];
-
-  get #top(): { steps: DateTimeStep[]; active: number } {
-    return this.#stack[this.#stack.length - 1]!;
-  }
-
-  add(step: DateTimeStep): this {
-    this.#top.steps.push(step);
-    this.#top.active = -1;
-    return this;
-  }
-
-  literal(text: string): this {
-    return text === "" ? this : this.add({ kind: "literal", text });
-  }
-
-  number(
-    field: DateTimeField,
-    min = 1,
-    max = min === 1 ? 19 : min,
-    sign: SignStyle = min === max ? "notNegative" : "normal",
-  ): this {
-    return this.#value({
-      kind: "number",
-      field,
-      min,
-      max,
-      sign,
-      following: 0,
-      point: false,
-    });
-  }
-
-  reducedYear(field: DateTimeField): this {
-    return this.#value({
-      kind: "reduced",
-      field,
-      min: 2,
-      max: 2,
-      sign: "notNegative",
-      following: 0,
-      point: false,
-    });
-  }
-
-  fraction(min: number, max: number, point: boolean): this {
-    const step: NumberStep = {
-      kind: "fraction",
-      field: "nano",
-      min,
-      max,
-      sign: "notNegative",
-      following: 0,
-      point,
-    };
-    return min === max && !point ? this.#value(step) : this.add(step);
-  }
-
-  optionalStart(): this {
-    this.#top.active = -1;
-    this.#stack.push({ steps: [], active: -1 });
-    return this;
-  }
-
-  optionalEnd(): this {
-    if (this.#stack.length === 1) {
-      throw new NotSimulated("a pattern with a ] that closes nothing");
-    }
-    const { steps } = this.#stack.pop()!;
-    return steps.length === 0
-      ? this
-      : this.add({ kind: "group", optional: true, steps });
-  }
-
-  append(steps: readonly DateTimeStep[]): this {
-    return this.add({ kind: "group", optional: false, steps });
-  }
-
-  build(): readonly DateTimeStep[] {
-    while (this.#stack.length > 1) this.optionalEnd();
-    return this.#top.steps;
-  }
-
-  #value(step: NumberStep): this {
-    const { steps, active } = this.#top;
-    const base = active >= 0 ? steps[active] as NumberStep : null;
-    const fixed = step.min === step.max && step.sign === "notNegative";
-    let next = steps.length;
-    if (base !== null && fixed) {
-      steps[active] = { ...base, following: base.following + step.max };
-      steps.push({ ...step, following: -1 });
-      next = active;
-    } else {
-      if (base !== null) steps[active] = { ...base, following: -1 };
-      steps.push(step);
-    }
-    this.#top.active = next;
-    return this;
-  }
-}
+import {
+  type DateTimeField,
+  type DateTimeStep,
+  StepBuilder,
+} from "./date_time_steps.ts";
 
 const numberFields: Readonly<Record<string, DateTimeField>> = {
   d: "day",
@@ -180,11 +15,15 @@ const numberFields: Readonly<Record<string, DateTimeField>> = {
   s: "second",
 };
 
-const shortMonths = names("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec");
+/** English names of months, as short as `MMM` has them. */
+export const shortMonths = names(
+  "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+);
 const longMonths = names(
   "January February March April May June July August September October November December",
 );
-const shortDays = names("Mon Tue Wed Thu Fri Sat Sun");
+/** English names of days, as short as `EEE` has them. */
+export const shortDays = names("Mon Tue Wed Thu Fri Sat Sun");
 const longDays = names(
   "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
 );
@@ -341,90 +180,3 @@ function names(list: string): Names {
 function never(error: Error): never {
   throw error;
 }
-
-const offsetId: DateTimeStep = {
-  kind: "offset",
-  pattern: "+HH:MM:ss",
-  none: "Z",
-};
-const anyCase: DateTimeStep = { kind: "caseSensitive", on: false };
-const exactCase: DateTimeStep = { kind: "caseSensitive", on: true };
-const lenient: DateTimeStep = { kind: "strict", on: false };
-const strict: DateTimeStep = { kind: "strict", on: true };
-
-const localDate = new StepBuilder().number("year", 4, 10, "exceedsPad")
-  .literal("-").number("month", 2).literal("-").number("day", 2).build();
-const localTime = new StepBuilder().number("hour", 2).literal(":")
-  .number("minute", 2).optionalStart().literal(":").number("second", 2)
-  .optionalStart().fraction(0, 9, true).build();
-const localDateTime = new StepBuilder().add(anyCase).append(localDate)
-  .literal("T").append(localTime).build();
-const offsetDateTime = new StepBuilder().add(anyCase).append(localDateTime)
-  .add(lenient).add(offsetId).add(strict).build();
-const zoneInBrackets = (builder: StepBuilder) =>
-  builder.optionalStart().literal("[").add(exactCase)
-    .add({ kind: "zone", names: false }).literal("]");
-
-/** The constants of `java.time.format.DateTimeFormatter`, but for `ISO_WEEK_DATE`. */
-export const namedFormats: Readonly<Record<string, readonly DateTimeStep[]>> = {
-  ISO_LOCAL_DATE: localDate,
-  ISO_LOCAL_TIME: localTime,
-  ISO_LOCAL_DATE_TIME: localDateTime,
-  ISO_OFFSET_DATE_TIME: offsetDateTime,
-  ISO_OFFSET_DATE: new StepBuilder().add(anyCase).append(localDate)
-    .add(offsetId).build(),
-  ISO_DATE: new StepBuilder().add(anyCase).append(localDate).optionalStart()
-    .add(offsetId).build(),
-  ISO_OFFSET_TIME: new StepBuilder().add(anyCase).append(localTime)
-    .add(offsetId).build(),
-  ISO_TIME: new StepBuilder().add(anyCase).append(localTime).optionalStart()
-    .add(offsetId).build(),
-  ISO_ZONED_DATE_TIME: zoneInBrackets(new StepBuilder().append(offsetDateTime))
-    .build(),
-  ISO_DATE_TIME: zoneInBrackets(
-    new StepBuilder().append(localDateTime).optionalStart().add(offsetId),
-  ).build(),
-  ISO_ORDINAL_DATE: new StepBuilder().add(anyCase)
-    .number("year", 4, 10, "exceedsPad").literal("-").number("dayOfYear", 3)
-    .optionalStart().add(offsetId).build(),
-  ISO_INSTANT: [anyCase, { kind: "instant" }],
-  BASIC_ISO_DATE: new StepBuilder().add(anyCase).number("year", 4)
-    .number("month", 2).number("day", 2).optionalStart().add(lenient)
-    .add({ kind: "offset", pattern: "+HHMMss", none: "Z" }).add(strict)
-    .build(),
-  RFC_1123_DATE_TIME: new StepBuilder().add(anyCase).add(lenient)
-    .optionalStart()
-    .add({ kind: "text", field: "dayOfWeek", texts: shortDays }).literal(", ")
-    .optionalEnd().number("day", 1, 2, "notNegative").literal(" ")
-    .add({ kind: "text", field: "month", texts: shortMonths }).literal(" ")
-    .number("year", 4).literal(" ").number("hour", 2).literal(":")
-    .number("minute", 2).optionalStart().literal(":").number("second", 2)
-    .optionalEnd().literal(" ")
-    .add({ kind: "offset", pattern: "+HHMM", none: "GMT" }).build(),
-};
-
-/** What `CQL_TIMESTAMP` reads: an ISO date, optionally a time, a zone's name or an offset. */
-export const cqlTimestampSteps: readonly DateTimeStep[] = new StepBuilder()
-  .append(localDate)
-  .optionalStart()
-  .optionalStart().literal("T").optionalEnd()
-  .optionalStart().literal(" ").optionalEnd()
-  .append(localTime)
-  .optionalEnd()
-  .optionalStart().literal(" ").add({ kind: "zone", names: true })
-  .optionalEnd()
-  .optionalStart().add({ kind: "offset", pattern: "+HH:MM", none: "Z" })
-  .optionalEnd()
-  .optionalStart().add({ kind: "offset", pattern: "+HHmm", none: "Z" })
-  .optionalEnd()
-  .add({ kind: "default", field: "hour", value: 0 })
-  .add({ kind: "default", field: "minute", value: 0 })
-  .add({ kind: "default", field: "second", value: 0 })
-  .add({ kind: "default", field: "nano", value: 0 })
-  .build();
-
-/** What `ISO_INSTANT` reads inside. */
-export const instantSteps: readonly DateTimeStep[] = new StepBuilder()
-  .append(localDate).literal("T").number("hour", 2).literal(":")
-  .number("minute", 2).literal(":").number("second", 2)
-  .fraction(0, 9, true).add(offsetId).build();

@@ -8,7 +8,7 @@ import {
   type Zone,
 } from "./calendar.ts";
 import { DateTimeTextError, type ParsedFields } from "./date_time_parse.ts";
-import type { DateTimeField } from "./date_time_pattern.ts";
+import type { DateTimeField } from "./date_time_steps.ts";
 
 /** A parsed text, resolved: each part is null where the text did not say enough. */
 export interface ResolvedDateTime {

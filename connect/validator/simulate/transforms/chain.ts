@@ -4,17 +4,15 @@ import { type Note, NotSimulated } from "../refusal.ts";
 import { PluginSettings } from "../settings.ts";
 import { cast } from "./cast.ts";
 import {
-  extractField,
-  flatten,
-  hoistField,
-  insertField,
   maskField,
   replaceField,
   setSchemaMetadata,
   valueToKey,
 } from "./fields.ts";
 import { dropHeaders, headerFrom, insertHeader } from "./headers.ts";
+import { insertField } from "./insert_field.ts";
 import type { Part, Transform } from "./part.ts";
+import { extractField, flatten, hoistField } from "./reshape.ts";
 import { javaRegex, regexRouter, timestampRouter } from "./routers.ts";
 import { timestampConverter } from "./timestamp_converter.ts";
 

@@ -4,7 +4,7 @@ import { mapOf } from "../connect_value.ts";
 import { parseHeaderText } from "../header_values.ts";
 import { NotSimulated, RecordRefused } from "../refusal.ts";
 import type { PluginSettings } from "../settings.ts";
-import { basics } from "./fields.ts";
+import { basics } from "./copy.ts";
 import {
   type Part,
   requireMap,

@@ -20,7 +20,7 @@ import {
 } from "../java/simple_date_format.ts";
 import { NotSimulated, RecordRefused, showValue } from "../refusal.ts";
 import type { PluginSettings } from "../settings.ts";
-import { basics } from "./fields.ts";
+import { basics } from "./copy.ts";
 import {
   type Part,
   requireMap,
