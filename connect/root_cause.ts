@@ -25,7 +25,8 @@ export function findRootCause(
     .map(({ message }) => message)
     .filter((message) =>
       message !== "" && !isConnectsOwn(message) &&
-      !message.includes(last.message) && !last.message.includes(message)
+      (last.message === "" || !message.includes(last.message)) &&
+      !last.message.includes(message)
     );
   // An exception without a message of its own (a timeout, a null) is told by what it happened in.
   const message = last.message === ""
@@ -165,7 +166,7 @@ const explanations: readonly {
   },
   {
     pattern:
-      /ocal (DC|datacenter|data center)|datacenter .* does not match|no nodes? .*(in|from) .*local/i,
+      /ocal (DC|datacenter|data center)|no datacenter |datacenter .* does not match|no nodes? .*(in|from) .*local/i,
     setting: () => "loadBalancing.localDc",
     fix: "name the data center as `SELECT data_center FROM system.local` does",
   },

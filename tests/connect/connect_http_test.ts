@@ -1,0 +1,128 @@
+// What a worker does only in bad moments (rebalance, silence, another program on its port) comes from a server of the
+// test's own; all else is tested against the real worker in tests/stack.
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import * as z from "zod";
+import {
+  ConnectApiError,
+  ConnectUnreachableError,
+  requestConnect,
+} from "../../connect/connect_http.ts";
+import { retryConnect } from "../../connect/connect_retry.ts";
+import { UserError } from "../../scripts/shared/exit.ts";
+
+function serve(handler: (request: Request) => Response | Promise<Response>) {
+  const server = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    handler,
+  );
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+const ask = { path: "/x", action: "ask" };
+
+Deno.test("requestConnect() tells status and Connect's own message when refused", async () => {
+  await using server = serve(() =>
+    Response.json({ error_code: 409, message: "rebalancing" }, { status: 409 })
+  );
+  const error = await assertRejects(
+    () => requestConnect({ url: server.url }, z.unknown(), ask),
+    ConnectApiError,
+    'Cannot ask: Connect answered 409 "rebalancing"',
+  );
+  assertEquals([error.status, error.canRetry], [409, true]);
+});
+
+Deno.test("requestConnect() does not wait for ever", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  await using server = serve(() => promise);
+  await assertRejects(
+    () => requestConnect({ url: server.url, timeoutMs: 50 }, z.unknown(), ask),
+    ConnectUnreachableError,
+    `Cannot reach Kafka Connect at ${server.url}: no answer in 0.05 s`,
+  );
+  resolve(new Response());
+});
+
+Deno.test("requestConnect() says so when what answers is not Connect", async () => {
+  await using server = serve(() => new Response("<html>hello</html>"));
+  await assertRejects(
+    () =>
+      requestConnect(
+        { url: server.url },
+        z.object({ version: z.string() }),
+        ask,
+      ),
+    UserError,
+    `Cannot ask: ${server.url} does not answer as Kafka Connect does`,
+  );
+});
+
+Deno.test("requestConnect() refuses an answer without end", async () => {
+  const chunk = new Uint8Array(1024 * 1024);
+  await using server = serve(() =>
+    new Response(
+      new ReadableStream({ pull: (stream) => stream.enqueue(chunk) }),
+    )
+  );
+  await assertRejects(
+    () => requestConnect({ url: server.url }, z.unknown(), ask),
+    ConnectUnreachableError,
+    "the answer is longer than",
+  );
+});
+
+Deno.test("requestConnect() sends the URL's user and password, and shows neither", async () => {
+  let authorization: string | null = null;
+  await using server = serve((request) => {
+    authorization = request.headers.get("authorization");
+    return new Response(null, { status: 401 });
+  });
+  const url = server.url.replace("//", "//me:s%20cret@");
+  const error = await assertRejects(
+    () => requestConnect({ url }, z.unknown(), ask),
+    ConnectApiError,
+  );
+  assertEquals(authorization, `Basic ${btoa("me:s cret")}`);
+  assert(!error.message.includes("cret"));
+});
+
+Deno.test("retryConnect() tries again while workers rebalance, and tells once", async () => {
+  let answers = 0;
+  await using server = serve(() =>
+    answers++ < 2
+      ? Response.json({ message: "rebalancing" }, { status: 409 })
+      : Response.json("done")
+  );
+  const told: string[] = [];
+  const answer = await retryConnect(
+    () => requestConnect({ url: server.url }, z.string(), ask),
+    {
+      deadline: Date.now() + 10_000,
+      intervalMs: 1,
+      onRetry: (error) => told.push(error.message),
+    },
+  );
+  assertEquals([answer, told], ["done", [
+    'Cannot ask: Connect answered 409 "rebalancing"',
+  ]]);
+});
+
+Deno.test("retryConnect() gives up at once what another try would not mend, and all at the deadline", async () => {
+  let tries = 0;
+  const attempt = (status: number) => () => {
+    tries++;
+    return Promise.reject(new ConnectApiError("ask", status, "no"));
+  };
+  await assertRejects(
+    () => retryConnect(attempt(400), { deadline: Date.now() + 10_000 }),
+    ConnectApiError,
+  );
+  await assertRejects(
+    () => retryConnect(attempt(409), { deadline: Date.now() }),
+    ConnectApiError,
+  );
+  assertEquals(tries, 2);
+});
