@@ -1,8 +1,24 @@
+import { relocateBase, relocateWorld } from "../relocate.ts";
 import { fleet } from "./fleet.ts";
 import { iot } from "./iot.ts";
 import { shop } from "./shop.ts";
 import { weather } from "./weather.ts";
-import type { World } from "./world.ts";
+import { cassandraPort, type World } from "./world.ts";
 
-/** Every world of the differential test. */
-export const worlds: readonly World[] = [weather, iot, shop, fleet];
+/** Every world, in keyspaces named `oracle_*`: tables are emptied after each job, so they must be nobody's own. */
+export const worlds: readonly World[] = [weather, iot, shop, fleet].map(
+  (world) => {
+    const keyspace = `oracle_${world.name}`;
+    return {
+      ...relocateWorld(world, keyspace),
+      bases: world.bases.map((base) =>
+        relocateBase(base, world, {
+          keyspace,
+          topic: base.config.topics!,
+          connectorClass: base.config["connector.class"]!,
+          port: Number(cassandraPort),
+        })
+      ),
+    };
+  },
+);
