@@ -1,5 +1,6 @@
 import { UserError } from "../scripts/shared/exit.ts";
 import type { Settings } from "../scripts/shared/settings.ts";
+import { userPath } from "../scripts/shared/user_path.ts";
 import { selectEnvironment } from "./environments/select.ts";
 import type { NamedConfig } from "./sink_config.ts";
 import {
@@ -64,7 +65,7 @@ async function readConnectorFile(file: string): Promise<NamedConfig> {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await Deno.readTextFile(file);
+    return await Deno.readTextFile(userPath(file));
   } catch (error) {
     if (
       error instanceof Deno.errors.NotFound ||

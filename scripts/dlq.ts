@@ -16,6 +16,7 @@ import { type ExitCode, exitCode, UserError } from "./shared/exit.ts";
 import { readSettings } from "./shared/settings.ts";
 import { print, printError, printJson } from "./shared/terminal.ts";
 import { countOffsets } from "./shared/topic_reader.ts";
+import { userPath } from "./shared/user_path.ts";
 
 interface ListFlags {
   reason?: string;
@@ -87,7 +88,7 @@ async function readFile(path: string): Promise<string> {
   try {
     return path === "-"
       ? await new Response(Deno.stdin.readable).text()
-      : await Deno.readTextFile(path);
+      : await Deno.readTextFile(userPath(path));
   } catch (error) {
     throw new UserError(
       `Cannot read the fixed records from ${path}: ${(error as Error).message}`,

@@ -1,6 +1,7 @@
 import { systemClock } from "../../weather/clock.ts";
 import { type ExitCode, exitCode, UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
+import { userPath } from "../shared/user_path.ts";
 import { backfill, type BackfillState } from "./backfill.ts";
 import { openProgress } from "./backfill_progress.ts";
 import { createBackfillReport } from "./backfill_report.ts";
@@ -96,9 +97,10 @@ async function openHistory(path: string, topic: string): Promise<History> {
     };
   }
   try {
-    const { readable: bytes } = await Deno.open(path);
+    const file = userPath(path);
+    const { readable: bytes } = await Deno.open(file);
     const { line: afterLine, size, save, clear } = await openProgress(
-      path,
+      file,
       topic,
     );
     return { bytes, size, afterLine, save, clear };
