@@ -6,6 +6,7 @@ import { checkAgainstKafka } from "./live_kafka.ts";
 import { checkOnWorker } from "./live_worker.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
 import type { Finding } from "./validator/finding.ts";
+import type { Replication } from "./validator/replication.ts";
 import type { SampleRecord } from "./validator/simulate/sample_record.ts";
 
 /** What the running services show of a config, and what the offline checks may use of them. */
@@ -15,6 +16,8 @@ export interface LiveEvidence {
   readonly unchecked: readonly string[];
   /** The config's keyspaces as they are now, or null if they could not be read. */
   readonly schema: CqlSchema | null;
+  /** Replicas of the keyspaces, as far as known. */
+  readonly replication: Replication;
   /** The first and last records of the config's topics. */
   readonly samples: readonly SampleRecord[];
 }
@@ -52,6 +55,7 @@ export async function checkLive(
     findings: [...worker, ...kafka.findings, ...cassandra.findings],
     unchecked: [...unchecked, ...cassandra.unchecked],
     schema: cassandra.schema,
+    replication: cassandra.replication,
     samples: kafka.samples,
   };
 }

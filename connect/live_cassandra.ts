@@ -1,4 +1,4 @@
-import { errors } from "cassandra-driver";
+import { type Client, errors } from "cassandra-driver";
 import { readLiveSchema } from "../cql/live_schema.ts";
 import type { CqlSchema } from "../cql/schema_model.ts";
 import {
@@ -13,6 +13,7 @@ import {
 } from "./validator/connector_config.ts";
 import type { Finding } from "./validator/finding.ts";
 import { parseJavaList } from "./validator/java_values.ts";
+import type { Replication } from "./validator/replication.ts";
 import { groupTopicSettings } from "./validator/table_groups.ts";
 
 /** What Cassandra shows of a config: what is wrong, and the tables there are. */
@@ -20,6 +21,8 @@ export interface CassandraEvidence {
   readonly findings: readonly Finding[];
   /** The config's keyspaces as they are now, or null if they could not be read. */
   readonly schema: CqlSchema | null;
+  /** Replicas of all keyspaces, as far as known. */
+  readonly replication: Replication;
   /** What could not be checked, and why; a sentence each. */
   readonly unchecked: readonly string[];
 }
@@ -42,31 +45,53 @@ export async function checkAgainstCassandra(
 ): Promise<CassandraEvidence> {
   const target = readTarget(config, settings);
   if (typeof target === "string") {
-    return { findings: [], schema: null, unchecked: [target] };
+    return { ...nothing, unchecked: [target] };
   }
   const client = createCassandra(target);
   try {
     await client.connect();
     return {
-      findings: [],
+      ...nothing,
       schema: await readLiveSchema(client, keyspacesOf(config)),
-      unchecked: [],
+      replication: await readReplication(client),
     };
   } catch (error) {
     const finding = explain(error, { config, target });
     if (finding.code === "live-cassandra-unreachable" && !isWorkerLocal) {
       return {
-        findings: [],
-        schema: null,
+        ...nothing,
         unchecked: [
           `Cassandra: ${finding.message} from this machine; whether the worker reaches it is not known`,
         ],
       };
     }
-    return { findings: [finding], schema: null, unchecked: [] };
+    return { ...nothing, findings: [finding] };
   } finally {
     await client.shutdown();
   }
+}
+
+const nothing: CassandraEvidence = {
+  findings: [],
+  schema: null,
+  replication: new Map(),
+  unchecked: [],
+};
+
+async function readReplication(client: Client): Promise<Replication> {
+  const { rows } = await client.execute(
+    "SELECT keyspace_name, replication FROM system_schema.keyspaces",
+  );
+  return new Map(
+    rows.map((row): [string, number] => {
+      const options: Record<string, string> = row["replication"];
+      // Either `replication_factor` or a number for each data center.
+      const counts = Object.entries(options)
+        .filter(([name]) => name !== "class")
+        .map(([, count]) => Number.parseInt(count));
+      return [row["keyspace_name"], counts.reduce((sum, n) => sum + n, 0)];
+    }).filter(([, count]) => count > 0),
+  );
 }
 
 /** How to connect as a config says, or why that cannot be tried from here. */

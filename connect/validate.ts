@@ -28,6 +28,7 @@ interface Options {
   readonly cql: readonly string[];
   readonly sample: readonly string[];
   readonly json?: true;
+  readonly live?: true;
 }
 
 const examples = `
@@ -35,6 +36,7 @@ Examples:
   deno task connect:validate                          the generated configs
   deno task connect:validate sink.json --cql schema/  against tables of your own
   deno task connect:validate sink.json --sample cities.jsonl
+  deno task connect:validate --live                   with all that the services know
 
 Exit codes: 0 no error (warnings and hints may be there), 1 errors, 2 something could not be checked.`;
 
@@ -45,7 +47,7 @@ async function main(): Promise<ExitCode> {
   ];
   const command = taskCommand(
     "connect:validate",
-    "Say everything that is wrong with connector configs, without any service",
+    "Say everything that is wrong with connector configs, without any service or, with --live, by asking them",
   )
     .argument("[files...]", 'connector JSON, flat or {"name", "config"}')
     .option(
@@ -59,6 +61,10 @@ async function main(): Promise<ExitCode> {
       "JSON lines, one Kafka record each, to send through the config (repeatable)",
       repeatable,
       [],
+    )
+    .option(
+      "--live",
+      "ask Connect, Kafka and Cassandra too: classes, tables, credentials, the topics' records",
     )
     .option("--json", "print the findings as a JSON array")
     .addHelpText("after", examples)
@@ -74,20 +80,30 @@ async function validateFiles(
 ): Promise<ExitCode> {
   const tables = await readTables(options.cql);
   const samples = await readSamples(options.sample);
+  const input = {
+    ...tables,
+    schemaIsComplete: options.cql.length > 0,
+    samples,
+  };
+  const check = options.live ? await liveCheck() : checkConnector;
   const results: FileResult[] = [];
   for (const file of files) {
     results.push(
-      await validateFile(file, {
-        ...tables,
-        schemaIsComplete: options.cql.length > 0,
-        samples,
-      }),
+      await validateFile(file, (document) => check(document, input)),
     );
   }
   report(results, options);
   const has = (test: (result: FileResult) => boolean) => results.some(test);
   if (has(({ result }) => hasError(result))) return exitCode.wrong;
   return has(({ result }) => !result?.judged) ? exitCode.couldNot : exitCode.ok;
+}
+
+// Loaded only when asked for: an offline run takes a few hundredths of a second, and these clients more.
+async function liveCheck(): Promise<typeof checkConnector> {
+  const { checkWithServices } = await import("./live_check.ts");
+  const { readSettings } = await import("../scripts/shared/settings.ts");
+  const settings = readSettings();
+  return (document, input) => checkWithServices(document, settings, input);
 }
 
 interface FileResult {
@@ -99,7 +115,7 @@ interface FileResult {
 
 async function validateFile(
   file: string,
-  input: CheckInput,
+  check: (document: ConnectorDocument) => Promise<CheckResult>,
 ): Promise<FileResult> {
   let document: ConnectorDocument;
   try {
@@ -115,7 +131,7 @@ async function validateFile(
     }
     throw error;
   }
-  return { file, document, result: await checkConnector(document, input) };
+  return { file, document, result: await check(document) };
 }
 
 function hasError(result: CheckResult | undefined): boolean {

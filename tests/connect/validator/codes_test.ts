@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { liveCodes } from "../../../connect/live_codes.ts";
 import { allCodes } from "../../../connect/validator/codes/all_codes.ts";
+import { liveCodes } from "../../../connect/live_codes.ts";
 import { ownCodes } from "../../../connect/validator/codes/own_codes.ts";
 import { renderCodes } from "../../../connect/validator/render_codes.ts";
 import { sampleCodes } from "../../../connect/validator/simulate/codes.ts";
@@ -13,7 +15,7 @@ Deno.test("CODES.md is what the code says (if not: deno task connect:codes)", as
 });
 
 Deno.test("allCodes has each code once, in kebab case", () => {
-  const names = [...Object.keys(ownCodes), ...Object.keys(sampleCodes)];
+  const names = [ownCodes, sampleCodes, liveCodes].flatMap(Object.keys);
   assertEquals(Object.keys(allCodes), names);
   for (const name of names) assertMatch(name, /^[a-z0-9]+(-[a-z0-9]+)+$/);
 });
