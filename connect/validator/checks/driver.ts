@@ -269,10 +269,12 @@ function checkShadowed(
 
 function checkSchemaMetadata(
   given: ReadonlyMap<string, string>,
-  { topicSettings, report }: CheckContext,
+  { kind, topicSettings, report }: CheckContext,
 ): void {
   const enabled = "advanced.metadata.schema.enabled";
-  if (["false", "no", "off"].includes(given.get(enabled) ?? "")) {
+  // This project's sink has the schema refreshed by itself.
+  const isMissed = kind !== "own";
+  if (isMissed && ["false", "no", "off"].includes(given.get(enabled) ?? "")) {
     report.add("driver-option-value", {
       setting: prefix + enabled,
       message:

@@ -63,6 +63,13 @@ export const queryCodes = {
       "It is left unset: the column keeps what it has, a counter adds nothing.",
     fix: "add an entry named as the variable to the mapping",
   },
+  "query-variable-refused": {
+    severity: "error",
+    title: "a variable that this project's sink finds in no mapping entry",
+    explanation:
+      "Where DataStax's sink leaves such a variable unset, this one refuses to start.",
+    fix: "add an entry named as the variable to the mapping",
+  },
   "query-key-unmapped": {
     severity: "error",
     title: "a key variable of the query that the mapping does not fill",

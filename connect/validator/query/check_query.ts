@@ -213,6 +213,16 @@ class QueryCheck {
         continue;
       }
       const isKey = isKeyColumn(column);
+      if (
+        isKey && used.value !== null &&
+        /^null$/i.test(this.#text.slice(used.value.start, used.value.end))
+      ) {
+        this.#add(
+          "query-syntax",
+          `${used.name} is part of the primary key, which cannot be null`,
+          used.value,
+        );
+      }
       if (isKey && (used.use === "set" || used.use === "increment")) {
         this.#add(
           "query-syntax",
@@ -388,7 +398,9 @@ class QueryCheck {
       ? undefined
       : `CQL reads an unquoted variable in lower case: write :"${alike}", or call the mapping's entry ${marker.name}`;
     const what = `the mapping has no entry ${JSON.stringify(marker.name)}`;
-    if (this.query.json) {
+    if (this.context.kind === "own") {
+      this.#add("query-variable-refused", what, marker, fix);
+    } else if (this.query.json) {
       this.#add(
         "query-key-unmapped",
         `${what}, so there is no row`,

@@ -76,6 +76,10 @@ testRefused([
     query("counts", "UPDATE ks.counts SET c = c + :c WHERE id = :id IF EXISTS"),
     "query-syntax",
   ],
+  [
+    query("t", "UPDATE ks.t SET n = :n WHERE id = null", "n=value.n"),
+    "query-syntax",
+  ],
   [query("t", "INSERT INTO ks.t JSON :value"), "query-key-unmapped"],
   [query("t", "SELECT * FROM ks.t WHERE id = :id"), "query-not-a-write"],
   [query("t", "INSERT INTO t (id, n) VALUES (:id, :n)"), "query-table-unknown"],
@@ -133,6 +137,17 @@ testRefused([
   [
     query("counts", "UPDATE ks.counts SET c = :c WHERE id = :id"),
     "query-syntax",
+  ],
+]);
+
+testRefused([
+  [
+    {
+      "connector.class":
+        "io.github.citiesweather.connect.CassandraSinkConnector",
+      ...query("t", "INSERT INTO ks.t (id, n) VALUES (:id, :nn)"),
+    },
+    "query-variable-refused",
   ],
 ]);
 
