@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { liveCodes } from "../../../connect/live_codes.ts";
 import { allCodes } from "../../../connect/validator/codes/all_codes.ts";
 import { liveCodes } from "../../../connect/live_codes.ts";
 import { ownCodes } from "../../../connect/validator/codes/own_codes.ts";
