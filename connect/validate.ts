@@ -11,6 +11,7 @@ import {
   printJson,
   style,
 } from "../scripts/shared/terminal.ts";
+import { userPath } from "../scripts/shared/user_path.ts";
 import {
   checkConnector,
   type CheckInput,
@@ -70,12 +71,21 @@ async function main(): Promise<ExitCode> {
     .addHelpText("after", examples)
     .parse(Deno.args, { from: "user" });
   const options = command.opts<Options>();
-  const files = command.args.length > 0 ? command.args : await generatedFiles();
+  const files: readonly InputFile[] = command.args.length > 0
+    ? command.args.map((name) => ({ name, path: userPath(name) }))
+    : (await generatedFiles()).map((name) => ({ name, path: name }));
   return await validateFiles(files, options);
 }
 
+/** A config's file. */
+interface InputFile {
+  /** As its user wrote it. */
+  readonly name: string;
+  readonly path: string;
+}
+
 async function validateFiles(
-  files: readonly string[],
+  files: readonly InputFile[],
   options: Options,
 ): Promise<ExitCode> {
   const tables = await readTables(options.cql);
@@ -114,12 +124,12 @@ interface FileResult {
 }
 
 async function validateFile(
-  file: string,
+  { name: file, path }: InputFile,
   check: (document: ConnectorDocument) => Promise<CheckResult>,
 ): Promise<FileResult> {
   let document: ConnectorDocument;
   try {
-    document = parseConnectorDocument(await readText(file));
+    document = parseConnectorDocument(await readText(file, path));
   } catch (error) {
     if (error instanceof ConnectorDocumentError) {
       printError(`error: Cannot check ${file}: ${error.message}`);
@@ -194,17 +204,18 @@ async function readTables(
 async function readCql(paths: readonly string[]) {
   const { readCqlFiles } = await import("../cql/files.ts");
   if (paths.length === 0) return await readCqlFiles();
-  const files = await Promise.all(paths.map(async (path) => {
+  const files = await Promise.all(paths.map(async (name) => {
+    const path = userPath(name);
     try {
       if (!(await Deno.stat(path)).isDirectory) {
-        return [{ name: path, text: await Deno.readTextFile(path) }];
+        return [{ name, text: await Deno.readTextFile(path) }];
       }
       const base = new URL(`file://${Deno.cwd()}/`);
       return await readCqlFiles(
         new URL(`${path.replace(/\/+$/, "").replaceAll("%", "%25")}/`, base),
       );
     } catch (error) {
-      throw cannotRead(path, error);
+      throw cannotRead(name, error);
     }
   }));
   return files.flat();
@@ -232,9 +243,12 @@ async function readSamples(
   return samples.flat();
 }
 
-async function readText(file: string): Promise<string> {
+async function readText(
+  file: string,
+  path: string = userPath(file),
+): Promise<string> {
   try {
-    return await Deno.readTextFile(file);
+    return await Deno.readTextFile(path);
   } catch (error) {
     throw cannotRead(file, error);
   }

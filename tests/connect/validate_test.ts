@@ -15,7 +15,7 @@ async function validate(...args: readonly string[]): Promise<Run> {
       "-q",
       "--no-prompt",
       "--allow-read",
-      "--allow-env=NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
+      "--allow-env=INIT_CWD,NO_COLOR,FORCE_COLOR,CLICOLOR_FORCE",
       "connect/validate.ts",
       ...args,
     ],
