@@ -149,6 +149,15 @@ export interface ConnectSettings {
     | "read_uncommitted"
     | "read_committed";
   readonly "consumer.override.receive.buffer.bytes"?: number;
+  /** Of the dead letter queue's producer. */
+  readonly "producer.override.compression.type"?:
+    | "none"
+    | "gzip"
+    | "snappy"
+    | "lz4"
+    | "zstd";
+  /** Of the dead letter queue's producer: bytes before compression. */
+  readonly "producer.override.max.request.size"?: number;
 }
 
 /** Every setting of the connector that does not come from its name, connection and topics. */

@@ -1,0 +1,70 @@
+/**
+ * `deno task connect:logs`: shows or sets the worker's log levels while it runs.
+ *
+ * @module
+ */
+import { runMain, taskCommand } from "../scripts/shared/cli.ts";
+import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
+import { readSettings } from "../scripts/shared/settings.ts";
+import { formatTable, print, printJson } from "../scripts/shared/terminal.ts";
+import { listLoggers, setLoggerLevel } from "./connect_api.ts";
+
+const levels = ["OFF", "FATAL", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"];
+const sinkLogger = "io.github.citiesweather.connect";
+
+const command = taskCommand(
+  "connect:logs",
+  "Show the workers' log levels, or set one until they restart",
+)
+  .argument("[level]", levels.join(", "))
+  .option(
+    "--logger <name>",
+    "a class or package, or root",
+    sinkLogger,
+  )
+  .option("--json", "print the levels of all loggers as JSON")
+  .addHelpText(
+    "after",
+    `
+Example:
+  deno task connect:logs DEBUG
+  deno task connect:logs WARN --logger org.apache.kafka.clients
+  deno task stack:logs connect --follow`,
+  );
+
+async function main(): Promise<ExitCode> {
+  command.parse(Deno.args, { from: "user" });
+  const { logger, json } = command.opts<{ logger: string; json?: boolean }>();
+  const api = { url: readSettings().CONNECT_URL };
+  const level = command.args[0]?.toUpperCase();
+  if (level !== undefined) {
+    if (!levels.includes(level)) {
+      throw new UserError(
+        `Cannot set the level ${command.args[0]}`,
+        `name one of ${levels.join(", ")}`,
+      );
+    }
+    await setLoggerLevel(api, logger, level);
+    print(`${logger} logs ${level} on every worker, until they restart`);
+    return exitCode.ok;
+  }
+  const loggers = await listLoggers(api);
+  if (json) {
+    printJson(loggers);
+    return exitCode.ok;
+  }
+  const rootLevel = loggers["root"]?.level ?? null;
+  // Each class that has logged is listed, hundreds of them: only those that differ tell anything.
+  const shown = Object.entries(loggers).filter(([name, { level }]) =>
+    name === "root" || level !== rootLevel
+  );
+  print(
+    formatTable(
+      ["logger", "level"],
+      shown.map(([name, { level }]) => [name, level ?? "-"]),
+    ),
+  );
+  return exitCode.ok;
+}
+
+if (import.meta.main) await runMain(main);
