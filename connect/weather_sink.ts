@@ -111,6 +111,10 @@ function deadLetters(settings: Settings): ConnectorSettings {
     "errors.deadletterqueue.topic.replication.factor":
       settings.KAFKA_TOPIC_REPLICATION_FACTOR,
     "errors.deadletterqueue.context.headers.enable": true,
+    // A record of the topic, at most 1 MiB as it came, may be far more without its compression: the producer's defaults,
+    // no compression and at most 1 MiB before it, would refuse the letter, and Connect would only log that.
+    "producer.override.compression.type": "gzip",
+    "producer.override.max.request.size": 16 * 1024 * 1024,
     // The log says where the record is; its contents, which may be personal, stay in the queue.
     "errors.log.enable": true,
     "errors.log.include.messages": false,
