@@ -171,8 +171,28 @@ export function topicToTable<
 ): TopicConfig {
   const paths = Object.entries(mapping) as [string, string][];
   checkNumberRanges(paths, { table, record });
-  const prefix = `topic.${topic}.${nameInSetting(table.keyspace)}.` +
-    nameInSetting(table.name);
+  return configOf({
+    topic,
+    keyspace: table.keyspace,
+    name: table.name,
+    paths,
+    settings,
+    codec,
+  });
+}
+
+function configOf(
+  { topic, keyspace, name, paths, settings, codec }: {
+    readonly topic: string;
+    readonly keyspace: string;
+    readonly name: string;
+    readonly paths: readonly (readonly [column: string, path: string])[];
+    readonly settings: TableSettings | undefined;
+    readonly codec: CodecSettings | undefined;
+  },
+): TopicConfig {
+  const prefix = `topic.${topic}.${nameInSetting(keyspace)}.` +
+    nameInSetting(name);
   return {
     topic,
     config: {
@@ -192,38 +212,79 @@ export function topicToTable<
   };
 }
 
+/** A topic and its table as {@linkcode uncheckedTopic} takes them. */
+export interface UncheckedTopic {
+  readonly topic: string;
+  readonly keyspace: string;
+  readonly table: string;
+  /** Field of the record by column. */
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly settings?: TableSettings;
+  readonly codec?: CodecSettings;
+}
+
+/**
+ * The settings that write a topic's records into a table, where neither the record nor the table is described: what
+ * `connect:import` writes. Change to {@linkcode topicToTable} to have the compiler check the mapping.
+ */
+export function uncheckedTopic(
+  { topic, keyspace, table, mapping, settings, codec }: UncheckedTopic,
+): TopicConfig {
+  return configOf({
+    topic,
+    keyspace,
+    name: table,
+    paths: Object.entries(mapping),
+    settings,
+    codec,
+  });
+}
+
 /** What {@linkcode buildSinkConfig} makes a connector of. */
 export interface SinkDefinition {
   readonly name: string;
   /** @default {"own"} */
   readonly plugin?: keyof typeof sinkClasses;
   /** Cassandra, as the Connect worker reaches it. */
-  readonly cassandra: {
-    readonly contactPoints: readonly string[];
-    /** @default {9042} */
-    readonly port?: number;
-    /** As `SELECT data_center FROM system.local` says. */
-    readonly localDatacenter: string;
-  };
+  readonly cassandra:
+    | {
+      readonly contactPoints: readonly string[];
+      /** @default {9042} */
+      readonly port?: number;
+      /** As `SELECT data_center FROM system.local` says. */
+      readonly localDatacenter: string;
+    }
+    /** Where `settings` or `other` say where it is: a secure connect bundle, or the driver's own settings. */
+    | {
+      readonly contactPoints?: never;
+      readonly port?: number;
+      readonly localDatacenter?: string;
+    };
   readonly topics: readonly [TopicConfig, ...TopicConfig[]];
   readonly settings?: ConnectorSettings;
+  /** Settings that the types do not know, written as they are. */
+  readonly other?: ConnectorConfig;
 }
 
 /** Builds a connector's config; the same definition always gives the same text. */
 export function buildSinkConfig(
-  { name, plugin = "own", cassandra, topics, settings }: SinkDefinition,
+  { name, plugin, cassandra, topics, settings, other }: SinkDefinition,
 ): NamedConfig {
+  const { contactPoints, port, localDatacenter } = cassandra;
   return {
     name,
     config: {
       name,
-      "connector.class": sinkClasses[plugin],
-      topics: [...new Set(topics.map(({ topic }) => topic))].join(","),
-      contactPoints: cassandra.contactPoints.join(","),
-      port: String(cassandra.port ?? 9042),
-      "loadBalancing.localDc": cassandra.localDatacenter,
-      ...textOf(settings),
+      "connector.class": sinkClasses[plugin ?? "own"],
+      ...textOf({
+        topics: [...new Set(topics.map(({ topic }) => topic))].join(","),
+        contactPoints: contactPoints?.join(","),
+        port,
+        "loadBalancing.localDc": localDatacenter,
+        ...settings,
+      }),
       ...Object.assign({}, ...topics.map(({ config }) => config)),
+      ...other,
     },
   };
 }
