@@ -191,6 +191,8 @@ export const corpus: readonly Poison[] = [
   ),
   // Huge.
   value("300 kB of no JSON", () => "x".repeat(300_000)),
+  // It comes compressed to little; as a dead letter it is above what a producer takes by default.
+  value("1.2 MB of no JSON", () => "x".repeat(1_200_000)),
   field("a city of 70,000 bytes", "city", JSON.stringify("x".repeat(70_000))),
   harmless(
     "a field of 300 kB that nobody asked for",
