@@ -1,4 +1,4 @@
-import { style } from "../scripts/shared/terminal.ts";
+import { style, terminalWidth, wrapLine } from "../scripts/shared/terminal.ts";
 import type { DeployReport } from "./deploy_connector.ts";
 import type { Problem } from "./problem.ts";
 import { printChanges } from "./plan_report.ts";
@@ -46,7 +46,10 @@ export function printProblem(
 ): string {
   const sign = severity === "error" ? style.red("✗") : style.yellow("!");
   return [
-    `  ${sign} ${at === null ? "" : `${at}: `}${message}`,
+    wrapLine(
+      `  ${sign} ${at === null ? "" : `${at}: `}${message}`,
+      terminalWidth(),
+    ),
     ...(setting === null ? [] : [`    setting: ${style.bold(setting)}`]),
     ...(fix === null ? [] : [`    fix: ${fix}`]),
   ].join("\n");
