@@ -48,6 +48,7 @@ export async function applyConfig(
   await retry(() => setConnectorState(api, name, "stop"));
   try {
     await awaitStopped(api, name, { deadline });
+    report(`${name}: stopped, to start again with the new config`);
     await retry(() => put(api, name, after));
   } finally {
     await retry(() => setConnectorState(api, name, "resume"));

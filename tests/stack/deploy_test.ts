@@ -163,7 +163,7 @@ Deno.test("deploy finds that a connector stands still, though RUNNING, and puts 
     "15",
     quorum,
   ]);
-  await deploying.stderrHas("none of its tasks has started yet");
+  await deploying.stderrHas("stopped, to start again");
   await test.send(cairo);
   const { code, stdout } = await deploying.result;
   assertEquals(code, 1, stdout);
@@ -186,7 +186,7 @@ Deno.test("deploy undoes a config that makes every record a dead letter, so that
   });
   // There is no record yet whose fields the checks could miss.
   const deploying = test.start(["connect:deploy", file]);
-  await deploying.stderrHas("none of its tasks has started yet");
+  await deploying.stderrHas("stopped, to start again");
   await test.send(cairo, { ...cairo, city: "Lima" });
   const { code, stdout } = await deploying.result;
   assertEquals(code, 1, stdout);
