@@ -32,12 +32,18 @@ export interface CaseResult extends Balance {
   readonly name: string;
   /** How many harms were done. */
   readonly faults: number;
-  /** Whether records may be in the dead letter queue twice. */
-  readonly repeatsLetters: boolean;
+  /** How many letters may be in the dead letter queue more than once: see `Harm.repeatsLetters`. */
+  readonly mayRepeat: number;
   /** Why the stream did not go on; null if it did. */
   readonly stalled: string | null;
   readonly seconds: number;
 }
+
+/**
+ * How much of a stream Connect may handle twice after it was killed, in seconds: the sink asks for a commit after each batch
+ * with bad records, so it is the last batch, or what came in while the broker could not take the commit.
+ */
+const secondsAtRisk = 10;
 
 /** Runs a case: a steady stream, its harms at moments of chance, quiet, and the count. */
 export async function runCase(
@@ -46,6 +52,7 @@ export async function runCase(
 ): Promise<CaseResult> {
   const { stack, report, signal, repeats } = options;
   const begin = Date.now();
+  const share = "share" in poisoning ? poisoning.share : 0.5;
   // Each case has its own sequence, so that it can be run again alone.
   const random = createRandom(options.seed ^ hashText(name));
   const traffic = { seed: Math.floor(random() * 2 ** 31), poisoning };
@@ -67,6 +74,7 @@ export async function runCase(
     columnDroppedUntil: 0,
   };
   let faults = 0;
+  let repeating = 0;
   let stalled: string | null = null;
   let step = "the start";
   try {
@@ -78,6 +86,7 @@ export async function runCase(
       for (const harm of shuffle(harms, random)) {
         await sleep(random() * 1_500, undefined, { signal });
         faults++;
+        if (harm.repeatsLetters) repeating++;
         step = harm.name;
         await harm.run(scene);
         await pipeline.untilFlows();
@@ -95,7 +104,7 @@ export async function runCase(
   return {
     name,
     faults,
-    repeatsLetters: harms.some(({ repeatsLetters }) => repeatsLetters),
+    mayRepeat: repeating * Math.ceil(secondsAtRisk * options.rate * share),
     stalled,
     ...await count(scene, traffic),
     seconds: Math.round((Date.now() - begin) / 1000),
