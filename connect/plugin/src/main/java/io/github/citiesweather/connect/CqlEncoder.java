@@ -5,7 +5,9 @@ import com.datastax.oss.driver.api.core.ProtocolVersion;
 import com.datastax.oss.driver.api.core.data.SettableByIndex;
 import com.datastax.oss.driver.api.core.data.TupleValue;
 import com.datastax.oss.driver.api.core.data.UdtValue;
+import com.datastax.oss.driver.api.core.type.CqlVectorType;
 import com.datastax.oss.driver.api.core.type.DataType;
+import com.datastax.oss.driver.api.core.type.DataTypes;
 import com.datastax.oss.driver.api.core.type.ListType;
 import com.datastax.oss.driver.api.core.type.MapType;
 import com.datastax.oss.driver.api.core.type.SetType;
@@ -76,6 +78,7 @@ final class CqlEncoder {
             return null;
         }
         if (value instanceof JsonNode node) {
+            checkShape(type, node);
             return convert(type, JsonNode.class, node);
         }
         if (value instanceof Struct struct) {
@@ -89,6 +92,39 @@ final class CqlEncoder {
         }
         Object scalar = plainScalar(schema, value);
         return convert(type, scalar instanceof ByteBuffer ? ByteBuffer.class : scalar.getClass(), scalar);
+    }
+
+    // Where JSON does not fit, the engine's codecs may see null or a part of it: to Jackson the text of an object or array is empty,
+    // which most of them take for null, and vectors are null from anything but arrays, and cut.
+    private static void checkShape(DataType type, JsonNode node) {
+        if (type instanceof CqlVectorType vector) {
+            if (!node.isNull() && (!node.isArray() || node.size() != vector.getDimensions())) {
+                throw new DataException("it is no JSON array of " + vector.getDimensions() + " elements");
+            }
+            node.forEach(element -> checkShape(vector.getSubtype(), element));
+        }
+        if (!node.isContainerNode()) {
+            return;
+        }
+        if (type instanceof ListType list) {
+            node.forEach(element -> checkShape(list.getElementType(), element));
+        } else if (type instanceof SetType set) {
+            node.forEach(element -> checkShape(set.getElementType(), element));
+        } else if (type instanceof MapType map) {
+            node.forEach(value -> checkShape(map.getValueType(), value));
+        } else if (type instanceof UserDefinedType udt) {
+            for (int i = 0; i < udt.getFieldTypes().size(); i++) {
+                JsonNode field = node.isArray() ? node.path(i) : node.path(udt.getFieldNames().get(i).asInternal());
+                checkShape(udt.getFieldTypes().get(i), field);
+            }
+        } else if (type instanceof TupleType tuple) {
+            for (int i = 0; i < tuple.getComponentTypes().size(); i++) {
+                checkShape(tuple.getComponentTypes().get(i), node.path(i));
+            }
+        } else if (!(type instanceof CqlVectorType) && !DataTypes.TEXT.equals(type) && !DataTypes.ASCII.equals(type)) {
+            // In text columns they are written as JSON.
+            throw new DataException("a JSON " + (node.isArray() ? "array" : "object") + " does not fit type " + type.asCql(true, true));
+        }
     }
 
     private Object convert(DataType type, Class<?> from, Object value) {

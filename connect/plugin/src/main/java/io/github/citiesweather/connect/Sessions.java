@@ -22,12 +22,16 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens sessions as the settings ask; unlike the engine's own way, it logs no settings, since a password may be among them. */
 final class Sessions {
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
     private static final String ROOT = DefaultDriverConfigLoader.DEFAULT_ROOT_PATH;
     private static final String AUTH = ROOT + ".advanced.auth-provider.";
     private static final String SSL = ROOT + ".advanced.ssl-engine-factory.";
+    private static final String SCHEMA = ROOT + ".advanced.metadata.schema.enabled";
 
     private Sessions() {}
 
@@ -35,6 +39,7 @@ final class Sessions {
     static CqlSession open(CassandraSinkConfig settings) {
         SslConfig ssl = settings.getSslConfig();
         Map<String, Object> driver = new HashMap<>(settings.getJavaDriverSettings());
+        boolean readsSchema = !"false".equals(driver.put(SCHEMA, "false"));
         addAuthentication(driver, settings.getAuthenticatorConfig());
         if (ssl != null && ssl.getProvider() == SslConfig.Provider.JDK) {
             addTls(driver, ssl);
@@ -50,7 +55,17 @@ final class Sessions {
                     ? new InetSocketAddress(host, settings.getPort())
                     : InetSocketAddress.createUnresolved(host, settings.getPort()));
         }
-        return builder.build();
+        CqlSession session = builder.build();
+        if (readsSchema) {
+            // Only for requests to go straight to a replica. It is not waited for, since the driver's schema refresh has no end when the
+            // control connection is lost at the wrong moment.
+            session.setSchemaMetadataEnabled(true).whenComplete((metadata, failure) -> {
+                if (failure != null) {
+                    log.warn("Requests may take a detour, as the driver could not read the schema: {}", failure.toString());
+                }
+            });
+        }
+        return session;
     }
 
     private static DefaultDriverConfigLoader configLoader(Map<String, Object> driver) {

@@ -5,16 +5,12 @@ import com.datastax.oss.common.sink.util.SinkUtil;
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
-import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
-import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
-import com.datastax.oss.driver.api.core.type.DataTypes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,7 +27,7 @@ import org.apache.kafka.common.config.ConfigException;
  * @param ordered    whether the order of upserts decides which of them lasts, since they carry no time of their own
  * @param primaryKey the table's primary-key columns; empty with a query, whose variables need not be columns
  */
-record TableStatements(TableMetadata table, String upsert, String delete, boolean batchable, boolean idempotent, boolean ordered, Set<CqlIdentifier> primaryKey) {
+record TableStatements(TableDescription table, String upsert, String delete, boolean batchable, boolean idempotent, boolean ordered, Set<CqlIdentifier> primaryKey) {
     private static final Pattern USING_TIMESTAMP = Pattern.compile("\\bUSING\\b.*\\bTIMESTAMP\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern CONDITION = Pattern.compile("\\bIF\\b|\\bBEGIN\\b", Pattern.CASE_INSENSITIVE);
 
@@ -41,9 +37,11 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
      * @throws ConfigException naming the setting that does not fit the live cluster
      */
     static TableStatements of(TableConfig config, CqlSession session) {
-        TableMetadata table = find(config, session);
-        checkConsistency(config, session);
-        boolean counters = table.getColumns().values().stream().anyMatch(column -> column.getType() == DataTypes.COUNTER);
+        SchemaTables schema = new SchemaTables(session, null);
+        Map<String, String> replication = replication(config, schema);
+        TableDescription table = find(config, session, schema);
+        checkConsistency(config, session, replication);
+        boolean counters = table.hasCounters();
         if (config.isQueryProvided()) {
             String query = config.getQuery().orElseThrow();
             // Without a timestamp of its own each statement needs its own place in time, or the greater value would win instead
@@ -52,13 +50,13 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
             return new TableStatements(table, query, null, timed && !counters, false, !timed && !counters, Set.of());
         }
         checkMapping(config, table);
-        List<CqlIdentifier> key = table.getPrimaryKey().stream().map(ColumnMetadata::getName).toList();
+        Set<CqlIdentifier> key = table.primaryKey();
         if (counters) {
-            return new TableStatements(table, countUp(config, key), null, false, false, false, Set.copyOf(key));
+            return new TableStatements(table, countUp(config, key), null, false, false, false, key);
         }
         // Only where each column is mapped does a record with no value outside the key say that the row is to go.
-        boolean deletes = config.isDeletesEnabled() && config.getMapping().keySet().containsAll(table.getColumns().keySet());
-        return new TableStatements(table, insert(config), deletes ? delete(config, key) : null, true, true, false, Set.copyOf(key));
+        boolean deletes = config.isDeletesEnabled() && config.getMapping().keySet().containsAll(table.columnNames());
+        return new TableStatements(table, insert(config), deletes ? delete(config, key) : null, true, true, false, key);
     }
 
     /** The keyspace or the table does not exist, at least not now. */
@@ -70,45 +68,50 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
         }
     }
 
-    private static TableMetadata find(TableConfig config, CqlSession session) {
+    private static Map<String, String> replication(TableConfig config, SchemaTables schema) {
         CqlIdentifier name = config.getKeyspace();
-        KeyspaceMetadata keyspace = session.getMetadata().getKeyspace(name).orElseThrow(() -> new MissingTableException(config,
-                "keyspace " + name.asInternal() + " does not exist" + hint(name, session.getMetadata()::getKeyspace)));
-        return keyspace.getTable(config.getTable()).orElseThrow(() -> new MissingTableException(config,
-                "table " + name.asInternal() + "." + config.getTable().asInternal() + " does not exist" + hint(config.getTable(), keyspace::getTable)));
+        Map<String, String> replication = schema.replication(name);
+        if (replication == null) {
+            throw new MissingTableException(config, "keyspace " + name.asInternal() + " does not exist"
+                    + hint(name, other -> schema.replication(other) != null));
+        }
+        return replication;
     }
 
-    private static String hint(CqlIdentifier name, Function<CqlIdentifier, Optional<?>> find) {
+    private static TableDescription find(TableConfig config, CqlSession session, SchemaTables schema) {
+        CqlIdentifier keyspace = config.getKeyspace();
+        TableDescription table = TableDescription.read(session, keyspace, config.getTable(), null);
+        if (table == null) {
+            throw new MissingTableException(config, "table " + keyspace.asInternal() + "." + config.getTable().asInternal()
+                    + " does not exist" + hint(config.getTable(), other -> schema.tableId(keyspace, other) != null));
+        }
+        return table;
+    }
+
+    private static String hint(CqlIdentifier name, Predicate<CqlIdentifier> exists) {
         CqlIdentifier lowerCase = CqlIdentifier.fromInternal(name.asInternal().toLowerCase(Locale.ROOT));
-        return find.apply(lowerCase).isPresent() ? ", but " + lowerCase.asInternal() + " does" : "";
-    }
-
-    /** Whether the table is no longer as it was when the statements were made, as far as the driver has heard. */
-    boolean isOutdated(CqlSession session) {
-        return !session.getMetadata().getKeyspace(table.getKeyspace())
-                .flatMap(keyspace -> keyspace.getTable(table.getName())).filter(table::equals).isPresent();
+        return exists.test(lowerCase) ? ", but " + lowerCase.asInternal() + " does" : "";
     }
 
     // Such a level would be refused for every record, or be unavailable for ever.
-    private static void checkConsistency(TableConfig config, CqlSession session) {
-        KeyspaceMetadata keyspace = session.getMetadata().getKeyspace(config.getKeyspace()).orElseThrow();
+    private static void checkConsistency(TableConfig config, CqlSession session, Map<String, String> replication) {
         String localDatacenter = session.getContext().getConfig().getDefaultProfile()
                 .getString(DefaultDriverOption.LOAD_BALANCING_LOCAL_DATACENTER, null);
-        String fault = ConsistencyCheck.fault(config.getConsistencyLevel(), keyspace.getReplication(), localDatacenter);
+        String fault = ConsistencyCheck.fault(config.getConsistencyLevel(), replication, localDatacenter);
         if (fault != null) {
             throw new ConfigException(String.format("%s: %s cannot be reached in keyspace %s: %s", config.getSettingPath("consistencyLevel"),
                     config.getConsistencyLevel(), config.getKeyspace().asInternal(), fault));
         }
     }
 
-    private static void checkMapping(TableConfig config, TableMetadata table) {
+    private static void checkMapping(TableConfig config, TableDescription table) {
         String setting = config.getSettingPath(TableConfig.MAPPING_OPT);
-        List<CqlIdentifier> unknown = columns(config).filter(column -> table.getColumn(column).isEmpty()).toList();
+        List<CqlIdentifier> unknown = columns(config).filter(column -> !table.columnNames().contains(column)).toList();
         if (!unknown.isEmpty()) {
             throw new ConfigException(String.format("%s: table %s has no column %s; it has %s", setting, config.getKeyspaceAndTable(),
-                    names(unknown), names(table.getColumns().keySet())));
+                    names(unknown), names(table.columnNames())));
         }
-        List<CqlIdentifier> unmapped = table.getPrimaryKey().stream().map(ColumnMetadata::getName)
+        List<CqlIdentifier> unmapped = table.primaryKey().stream()
                 .filter(column -> !config.getMapping().containsKey(column)).toList();
         if (!unmapped.isEmpty()) {
             throw new ConfigException(String.format("%s: column %s of table %s is part of the primary key but not mapped", setting,
@@ -131,7 +134,7 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
                 + ") VALUES (" + variables + ") USING TIMESTAMP :" + SinkUtil.TIMESTAMP_VARNAME + timeToLive;
     }
 
-    private static String countUp(TableConfig config, List<CqlIdentifier> key) {
+    private static String countUp(TableConfig config, Set<CqlIdentifier> key) {
         if (config.getTtl() != -1 || config.hasTtlMappingColumn()) {
             throw new ConfigException(String.format("%s: counters of table %s cannot have a TTL", config.getSettingPath(TableConfig.TTL_OPT),
                     config.getKeyspaceAndTable()));
@@ -142,18 +145,18 @@ record TableStatements(TableMetadata table, String upsert, String delete, boolea
     }
 
     // With the record's own time, so that a replay or an older record that comes late does not delete what is newer.
-    private static String delete(TableConfig config, List<CqlIdentifier> key) {
+    private static String delete(TableConfig config, Set<CqlIdentifier> key) {
         return "DELETE FROM " + config.getKeyspaceAndTable() + " USING TIMESTAMP :" + SinkUtil.TIMESTAMP_VARNAME + " WHERE " + isRow(key);
     }
 
     /** A statement that reads nothing, and that Cassandra accepts if, and only if, it knows the table and its columns. */
     String probe() {
-        return "SELECT " + names(table.getColumns().keySet()) + " FROM " + table.getKeyspace().asCql(true) + "." + table.getName().asCql(true)
-                + " WHERE " + table.getPartitionKey().stream().map(column -> column.getName().asCql(true) + " IN ()")
+        return "SELECT " + names(table.columnNames()) + " FROM " + table.keyspace().asCql(true) + "." + table.name().asCql(true)
+                + " WHERE " + table.partitionKey().stream().map(column -> column.asCql(true) + " IN ()")
                         .collect(Collectors.joining(" AND "));
     }
 
-    private static String isRow(List<CqlIdentifier> key) {
+    private static String isRow(Set<CqlIdentifier> key) {
         return key.stream().map(column -> column.asCql(true) + " = :" + column.asCql(true)).collect(Collectors.joining(" AND "));
     }
 

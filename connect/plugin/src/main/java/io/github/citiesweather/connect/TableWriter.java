@@ -47,18 +47,14 @@ final class TableWriter {
     private final List<Variable> deleteVariables;
     private final List<Field> nonKeyFields = new ArrayList<>();
 
-    /**
-     * Prepares the statements.
-     *
-     * @param generation how often the tables have been prepared before: the driver would hand out its old statements again
-     */
-    TableWriter(TableConfig config, TableStatements statements, CqlSession session, CqlEncoder encoder, int generation) {
+    /** Prepares the statements. */
+    TableWriter(TableConfig config, TableStatements statements, CqlSession session, CqlEncoder encoder) {
         this.config = config;
         this.encoder = encoder;
         this.statements = statements;
-        this.upsert = prepare(session, statements.upsert() + comment(generation), statements.idempotent());
+        this.upsert = prepare(session, statements.upsert(), statements.idempotent());
         this.upsertVariables = variables(upsert, statements);
-        this.delete = statements.delete() == null ? null : prepare(session, statements.delete() + comment(generation), true);
+        this.delete = statements.delete() == null ? null : prepare(session, statements.delete(), true);
         this.deleteVariables = delete == null ? List.of() : variables(delete, statements);
         if (config.isQueryProvided()) {
             checkVariables(upsertVariables);
@@ -70,12 +66,10 @@ final class TableWriter {
         });
     }
 
-    private static String comment(int generation) {
-        return generation == 0 ? "" : " /* " + generation + " */";
-    }
-
     private PreparedStatement prepare(CqlSession session, String cql, boolean idempotent) {
-        SimpleStatement statement = SimpleStatement.newInstance(cql).setIdempotent(idempotent).setConsistencyLevel(config.getConsistencyLevel());
+        // For text that it has prepared the driver hands out what it has, though the table may have changed since: hence the comment.
+        SimpleStatement statement = SimpleStatement.newInstance(cql + " /* " + statements.table().fingerprint() + " */")
+                .setIdempotent(idempotent).setConsistencyLevel(config.getConsistencyLevel());
         boolean refused = false;
         while (true) {
             try {
@@ -120,9 +114,9 @@ final class TableWriter {
         return config.getKeyspaceAndTable();
     }
 
-    /** Whether the table has changed since, as far as the driver has heard. */
-    boolean isOutdated(CqlSession session) {
-        return statements.isOutdated(session);
+    /** What the statements were prepared for. */
+    TableDescription description() {
+        return statements.table();
     }
 
     /** Whether a node knows the table as it is here: in the middle of a change it may not, whatever the driver has heard. */

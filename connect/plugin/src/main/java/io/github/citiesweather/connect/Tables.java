@@ -4,24 +4,35 @@ import com.datastax.oss.common.sink.config.CassandraSinkConfig;
 import com.datastax.oss.common.sink.config.TableConfig;
 import com.datastax.oss.common.sink.config.TopicConfig;
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.metadata.Metadata;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.CoordinatorException;
 import com.datastax.oss.driver.internal.core.type.codec.registry.DefaultCodecRegistry;
-import io.github.citiesweather.connect.TableStatements.MissingTableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** The tables that each topic is written to, kept in step with the live cluster: a table that changes is prepared anew. */
 final class Tables {
+    // Asking costs one small request; and a change may be unheard of for as long as the driver itself lets changes gather.
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+    // For the driver to give up by itself, before it is thought to be stuck.
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private final CassandraSinkConfig config;
     private final CqlSession session;
     private Map<String, List<TableWriter>> byTopic;
-    private Metadata preparedFor;
-    private int generation;
+    private UUID checkedVersion;
+    private long checkedAt;
 
     /**
      * Prepares all tables.
@@ -34,18 +45,22 @@ final class Tables {
         refresh();
     }
 
-    /** Prepares again what has changed, as far as the driver has heard; cheap when nothing has. */
+    /**
+     * Prepares all again if one has changed; asks the cluster once a second at most.
+     *
+     * @throws RuntimeException of the driver, if the cluster cannot be asked
+     */
     void refresh() {
-        Metadata now = session.getMetadata();
-        if (byTopic != null && now == preparedFor) {
+        if (byTopic != null && System.nanoTime() - checkedAt < CHECK_INTERVAL.toNanos()) {
             return;
         }
-        if (byTopic == null || isAnyOutdated()) {
+        SchemaTables.Version version = new SchemaTables(session, null).version();
+        if (byTopic == null || (!version.version().equals(checkedVersion) && isAnyOutdated(version.node()))) {
             byTopic = null;
             byTopic = prepare();
-            generation++;
         }
-        preparedFor = session.getMetadata();
+        checkedVersion = version.version();
+        checkedAt = System.nanoTime();
     }
 
     /**
@@ -55,16 +70,16 @@ final class Tables {
      * @throws RuntimeException of the driver, if the cluster cannot be asked
      */
     boolean haveChanged(Throwable refusal) {
-        session.refreshSchema();
         Node node = refusal instanceof CoordinatorException e ? e.getCoordinator() : null;
-        if (isAnyOutdated() || !all().allMatch(table -> table.isKnownTo(node, session))) {
+        if (isAnyOutdated(node) || !all().allMatch(table -> table.isKnownTo(node, session))) {
             byTopic = null;
         }
         return byTopic == null;
     }
 
-    private boolean isAnyOutdated() {
-        return all().anyMatch(table -> table.isOutdated(session));
+    private boolean isAnyOutdated(Node node) {
+        return all().map(TableWriter::description).distinct()
+                .anyMatch(table -> !table.equals(TableDescription.read(session, table.keyspace(), table.name(), node)));
     }
 
     private Stream<TableWriter> all() {
@@ -72,26 +87,32 @@ final class Tables {
     }
 
     private Map<String, List<TableWriter>> prepare() {
+        awaitSchemaAgreement();
         Map<String, List<TableWriter>> writers = new HashMap<>();
         for (TopicConfig topic : config.getTopicConfigs().values()) {
             DefaultCodecRegistry registry = (DefaultCodecRegistry) session.getContext().getCodecRegistry();
             CqlEncoder encoder = new CqlEncoder(topic.createCodecFactory(registry), session.getContext().getProtocolVersion());
             List<TableWriter> ofTopic = new ArrayList<>();
             for (TableConfig table : topic.getTableConfigs()) {
-                ofTopic.add(new TableWriter(table, statements(table), session, encoder, generation));
+                ofTopic.add(new TableWriter(table, TableStatements.of(table, session), session, encoder));
             }
             writers.put(topic.getTopicName(), ofTopic);
         }
         return writers;
     }
 
-    private TableStatements statements(TableConfig table) {
+    // Or a node that has not heard of a change yet might prepare what another one described. Nodes that never agree are no reason
+    // not to write: as the driver does, this waits for a while only.
+    private void awaitSchemaAgreement() {
+        Duration limit = session.getContext().getConfig().getDefaultProfile()
+                .getDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT).plus(GRACE);
         try {
-            return TableStatements.of(table, session);
-        } catch (MissingTableException e) {
-            // It may be so new that the driver has not heard of it.
-            session.refreshSchema();
-            return TableStatements.of(table, session);
+            session.checkSchemaAgreementAsync().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("Interrupted while waiting for Cassandra", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new DriverTimeoutException("Cannot tell whether the nodes agree on the schema: " + e);
         }
     }
 
