@@ -53,7 +53,7 @@ export function startProducer(
       ...args,
     ],
     cwd,
-    env: { NO_COLOR: "1", ...env },
+    env: { NO_COLOR: "1", INIT_CWD: cwd, ...env },
     stdout: "piped",
     stderr: "piped",
   }).spawn();
