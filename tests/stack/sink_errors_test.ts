@@ -51,6 +51,16 @@ const poison: { value: string | null; reason: string }[] = [
   },
   { value: JSON.stringify(bad({ n: 2 ** 31 })), reason: "column n of ks.t" },
   { value: JSON.stringify(bad({ n: 1.5 })), reason: "column n of ks.t" },
+  {
+    value: JSON.stringify(bad({ n: { value: 1 } })),
+    reason:
+      'column n of ks.t (int) cannot take {"value":1} from value.n: a JSON object does not fit type int',
+  },
+  {
+    value: JSON.stringify(bad({ n: [1] })),
+    reason: "a JSON array does not fit type int",
+  },
+  { value: JSON.stringify(bad({ at: {} })), reason: "column at of ks.t" },
   { value: JSON.stringify(bad({ at: "soon" })), reason: "column at of ks.t" },
   { value: JSON.stringify(bad({ at: 1700000000000 })), reason: "column at" },
   { value: JSON.stringify(bad({ tags: "a" })), reason: "column tags of ks.t" },

@@ -11,13 +11,15 @@ import { distinct, encodeJson, required } from "../codecs/json_codec.ts";
 import { encodeTemporal } from "../codecs/text_codec.ts";
 import { describeType, typedEncoder } from "../codecs/typed_codec.ts";
 import { dayMs, localToEpochMs } from "../java/calendar.ts";
+import type { JsonNode } from "../json_text.ts";
 import { NotSimulated, RecordRefused } from "../refusal.ts";
 import type { FieldValue } from "./field_value.ts";
 import { jsonOf } from "./field_value.ts";
 
 /**
  * Encodes a field as our own sink does: like the engine, and also Connect's logical types, and structs, lists and maps
- * down to their elements.
+ * down to their elements. What the engine would take for null, or cut, since it has another shape than the column, is
+ * refused.
  *
  * @throws {RecordRefused}
  */
@@ -27,7 +29,7 @@ export function encodeOwn(
   context: CodecContext,
 ): Uint8Array | null {
   return field.kind === "json"
-    ? encodeJson(field.node, type, context)
+    ? encodeShaped(field.node, type, context)
     : encodeValue(field.schema, field.value, { type, context });
 }
 
@@ -87,7 +89,56 @@ function encodeValue(
     default:
       return typedEncoder({ kind: value.kind }, type, context)(value);
   }
-  return encodeJson(jsonOf(value), type, context);
+  return encodeShaped(jsonOf(value), type, context);
+}
+
+function encodeShaped(
+  node: JsonNode,
+  type: CqlType,
+  context: CodecContext,
+): Uint8Array | null {
+  checkShape(node, type);
+  return encodeJson(node, type, context);
+}
+
+/** Refuses objects and lists for what is neither, and lists of another length than their vector. @throws {RecordRefused} */
+function checkShape(node: JsonNode, type: CqlType): void {
+  if (type.kind === "vector" && node.kind !== "null") {
+    const fits = node.kind === "array" && node.items.length === type.dimensions;
+    mustFit(fits, type);
+  }
+  if (node.kind !== "array" && node.kind !== "object") return;
+  const inner = node.kind === "array" ? node.items : [...node.fields.values()];
+  switch (type.kind) {
+    case "list":
+    case "set":
+    case "vector":
+      for (const item of inner) checkShape(item, type.element);
+      return;
+    case "map":
+      for (const item of inner) checkShape(item, type.value);
+      return;
+    case "tuple":
+      inner.slice(0, type.elements.length).forEach((item, index) =>
+        checkShape(item, type.elements[index]!)
+      );
+      return;
+    case "udt":
+      type.fields.forEach(({ name, type: field }, index) => {
+        const item = node.kind === "array"
+          ? node.items[index]
+          : node.fields.get(name);
+        if (item !== undefined) checkShape(item, field);
+      });
+      return;
+    case "native":
+      if (["text", "varchar", "ascii"].includes(type.name)) return;
+      throw new RecordRefused(
+        `a JSON ${
+          node.kind === "array" ? "list" : "object"
+        } does not fit ${type.name}`,
+      );
+  }
 }
 
 function encodeStruct(

@@ -202,6 +202,34 @@ const rows: readonly Row[] = [
     config: wide("id=value.id, n=value.n"),
     codes: ["sample-value-lost"],
   },
+  ...[
+    { title: "an object in an int column", value: { n: { x: 1 } } },
+    { title: "an empty list in an int column", value: { n: [] } },
+    { title: "a list in a blob column", value: { raw: [1] } },
+    {
+      title: "a list within a user-defined type's number",
+      value: { place: { a: [1], b: "x" } },
+    },
+    { title: "a list longer than its vector", value: { vec: [1, 2, 3, 4] } },
+    { title: "text in a vector", value: { vec: "1,2,3" } },
+  ].map(({ title, value }) => ({
+    title: `${title}, which our sink refuses`,
+    values: [{ id: "a", ...value }],
+    base: own,
+    config: wide(
+      `id=value.id, ${
+        Object.keys(value).map((name) => `${name}=value.${name}`)
+      }`,
+    ),
+    codes: ["sample-value-refused"],
+  })),
+  {
+    title: "an object in a text column of our sink, which gets JSON",
+    values: [{ id: "a", note: { x: [1] } }],
+    base: own,
+    config: wide("id=value.id, note=value.note"),
+    codes: [],
+  },
   {
     title: "words in a blob column",
     values: [{ id: "a", raw: "hello" }],
