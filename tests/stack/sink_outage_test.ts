@@ -80,6 +80,46 @@ for (
   });
 }
 
+Deno.test("CassandraSinkTask hears of changed tables, and judges refused rows, after it lost all connections", async () => {
+  await using sink = await createSinkTest({
+    cql: ["CREATE TABLE ks.t (id text PRIMARY KEY, n int)"],
+  });
+  await using proxy = proxyFor(sink);
+  const record = (id: string, n: number) => ({
+    value: JSON.stringify({ id, n }),
+  });
+  await sink.deploy({
+    ...tolerant,
+    "port": String(proxy.port),
+    "table.t.mapping": mapping,
+  });
+  await sink.produce([record("a", 1)]);
+  await sink.untilCommitted();
+  // While it looks for a new control connection the driver must be asked, and refused, more than once.
+  for (const id of ["b", "c", "d"]) {
+    proxy.refuse();
+    await sink.produce([record(id, 1), record("", 1)]);
+    await proxy.untilFelt();
+    proxy.recover();
+    await sink.untilCommitted();
+  }
+  assertEquals(
+    (await sink.deadLetters()).map(({ reason }) => reason.replace(/^.*: /, "")),
+    Array(3).fill("Key may not be empty"),
+  );
+  await sink.query("DROP TABLE ks.t");
+  await sink.query("CREATE TABLE ks.t (id text PRIMARY KEY, n float)");
+  // An int's bytes are a float's, so only a sink that has heard of the change writes the right number.
+  let tries = 0;
+  await until("the sink to hear of the changed table", async () => {
+    tries++;
+    await sink.produce([record(`e${tries}`, 7)]);
+    await sink.untilCommitted();
+    const rows = await sink.jsonRows("t");
+    return rows.some(({ id, n }) => id === `e${tries}` && n === 7) || undefined;
+  });
+});
+
 Deno.test("CassandraSinkTask waits for a Cassandra that is down at its start", async () => {
   await using sink = await createSinkTest({ cql: [table] });
   await using proxy = proxyFor(sink);
