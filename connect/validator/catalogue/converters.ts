@@ -8,7 +8,10 @@ export interface ConverterClass {
   readonly headersOnly?: true;
 }
 
-const converterType: SettingFact = { type: "string" };
+const converterType: SettingFact = {
+  type: "string",
+  oneOf: ["key", "value", "header"],
+};
 const plain: ConverterClass = {
   settings: { "converter.type": converterType },
 };

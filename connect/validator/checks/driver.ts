@@ -291,10 +291,8 @@ function checkSchemaMetadata(
   const included = names.filter((name) => !name.startsWith("!"));
   for (const { keyspace } of topicSettings.topics.flatMap((t) => t.tables)) {
     const name = keyspace.internal;
-    if (
-      names.includes(`!${name}`) ||
-      (included.length > 0 && !included.includes(name))
-    ) {
+    // Where there are only names, the driver keeps none but those that it is told to.
+    if (!included.includes(name)) {
       report.add("driver-option-value", {
         setting: prefix + refreshed,
         message:

@@ -1,3 +1,9 @@
+import {
+  bindVariable,
+  MappingSyntaxError,
+  parseMapping,
+  ttlVariable,
+} from "../mapping.ts";
 import { hasProviderReference } from "../connector_config.ts";
 import { didYouMean } from "../did_you_mean.ts";
 import { parseJavaInteger, type SettingFact } from "../java_values.ts";
@@ -89,7 +95,7 @@ function checkTtl({ settings, prefix }: TableGroup, context: CheckContext) {
   const ttl = parseJavaInteger(settings.ttl ?? "-1", "int");
   const unitName = (settings.ttlTimeUnit ?? "SECONDS").trim();
   if (ttl === null || ttl < 0n || !Object.hasOwn(timeUnits, unitName)) return;
-  if (settings.query !== undefined) return;
+  if (settings.query !== undefined || mapsTtl(settings.mapping)) return;
   const nanos = ttl * timeUnits[unitName as keyof typeof timeUnits];
   const seconds = nanos / timeUnits.SECONDS;
   if (ttl === 0n) {
@@ -195,4 +201,17 @@ function unitFix(value: string): { readonly fix: string } {
       ? `write one of ${names.join(", ")}`
       : `write ${meant}, in upper case`,
   };
+}
+
+// A mapping's own TTL wins, so that the setting is never used.
+function mapsTtl(mapping: string | undefined): boolean {
+  if (mapping === undefined) return false;
+  try {
+    return parseMapping(mapping).entries.some(({ column }) =>
+      bindVariable(column) === ttlVariable
+    );
+  } catch (error) {
+    if (error instanceof MappingSyntaxError) return false;
+    throw error;
+  }
 }

@@ -1,6 +1,10 @@
-import { hasProviderReference } from "../connector_config.ts";
+import {
+  type ConnectorConfig,
+  hasProviderReference,
+} from "../connector_config.ts";
 import { didYouMean } from "../did_you_mean.ts";
 import { readJavaRegex } from "../java_regex.ts";
+import { parseJavaList } from "../java_values.ts";
 import {
   codecSettingNames,
   type NamePart,
@@ -117,7 +121,7 @@ function checkRegexMatches(
   const regex = config["topics.regex"]?.trim() ?? "";
   if (regex === "" || hasProviderReference(regex)) return;
   // A transformation may rename what it reads to a topic that has settings.
-  if ((config.transforms ?? "").trim() !== "") return;
+  if (mayRenameTopics(config)) return;
   const { matcher } = readJavaRegex(regex);
   if (matcher === null || configured.some((topic) => matcher.test(topic))) {
     return;
@@ -156,4 +160,17 @@ function checkNotRead(
       message: `the connector does not read topic ${topic}`,
     });
   }
+}
+
+// Of Kafka's transformations only the routers do; of others it is not known.
+function mayRenameTopics(config: ConnectorConfig): boolean {
+  return parseJavaList(config.transforms ?? "").some((name) => {
+    const type = config[`transforms.${name}.type`]?.trim() ?? "";
+    const simple = type.replace(
+      /^org\.apache\.kafka\.connect\.transforms\./,
+      "",
+    );
+    return simple.includes(".") || !/^[A-Z]\w+(\$(Key|Value))?$/.test(simple) ||
+      simple.endsWith("Router");
+  });
 }

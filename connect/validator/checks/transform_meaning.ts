@@ -213,7 +213,9 @@ function checkRegexRouter(
   const replacement = knownValue(`${prefix}replacement`, context);
   if (regex === null || replacement === null) return;
   const { matcher } = readJavaRegex(regex.trim());
-  if (matcher === null) return;
+  // The replacement is not read before a topic's name matches.
+  const { topics } = context;
+  if (matcher === null || !topics?.some((topic) => matcher.test(topic))) return;
   const groups = new RegExp(`${matcher.source}|`).exec("")!.length - 1;
   // Java takes the first digit after $ for a group, come what may.
   for (const [, digit] of replacement.matchAll(/(?:\\.)|\$(\d)/g)) {

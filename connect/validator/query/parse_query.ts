@@ -44,6 +44,11 @@ export interface WriteQuery {
   readonly columns: readonly QueryColumn[];
   /** `USING TIMESTAMP` and `USING TTL`, as far as given. */
   readonly using: readonly ("timestamp" | "ttl")[];
+  /** The markers that stand for the values of `using`. */
+  readonly usingMarkers: readonly {
+    readonly word: "timestamp" | "ttl";
+    readonly marker: Marker;
+  }[];
   readonly conditional: boolean;
   /** INSERT … JSON, whose columns are in the text that it gets. */
   readonly json: boolean;
@@ -84,13 +89,18 @@ interface Draft {
 class QueryParser {
   readonly #reader: TokenReader;
   readonly #markers: Marker[] = [];
+  readonly #usingMarkers: WriteQuery["usingMarkers"][number][] = [];
 
-  constructor(text: string) {
+  constructor(readonly text: string) {
     this.#reader = new TokenReader(text);
   }
 
   parse(): WriteQuery | OtherQuery {
     const reader = this.#reader;
+    const open = openComment(this.text);
+    if (open !== null) {
+      throw reader.errorAt(open, "the comment at the end has no line break");
+    }
     const first = reader.next();
     const keyword = first.kind === "word" ? first.value : "";
     switch (keyword) {
@@ -118,7 +128,11 @@ class QueryParser {
     if (reader.peek().kind !== "end") {
       throw reader.expected("the end of the statement");
     }
-    return { ...draft, markers: this.#markers };
+    return {
+      ...draft,
+      markers: this.#markers,
+      usingMarkers: this.#usingMarkers,
+    };
   }
 
   #draft(kind: WriteQuery["kind"]): Draft {
@@ -289,9 +303,13 @@ class QueryParser {
   }
 
   // Only a whole number or a marker may stand here.
-  #usingValue(word: string): void {
+  #usingValue(word: "timestamp" | "ttl"): void {
     const reader = this.#reader;
-    if (this.#marker(`[${word}]`) !== null) return;
+    const marker = this.#marker(`[${word}]`);
+    if (marker !== null) {
+      this.#usingMarkers.push({ word, marker });
+      return;
+    }
     reader.accept("-");
     if (!/^\d+$/.test(reader.peek().value)) {
       throw reader.expected("a whole number or a variable");
@@ -494,3 +512,14 @@ const brackets: Readonly<Record<string, string>> = {
 const endsTerm = new Set(["and", "where", "if", "using", "default", "set"]);
 
 export { CqlSyntaxError };
+
+/** Where a comment of one line begins that ends with the text: Cassandra's lexer wants a line break after it. */
+function openComment(text: string): number | null {
+  const parts =
+    /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$\$[^]*?\$\$|\/\*[^]*?\*\/|(?:--|\/\/)[^\r\n]*/g;
+  for (const { 0: part, index } of text.matchAll(parts)) {
+    const isComment = /^(--|\/\/)/.test(part);
+    if (isComment && index + part.length === text.length) return index;
+  }
+  return null;
+}

@@ -77,14 +77,36 @@ function withSchema(
 function stringConverter(settings: PluginSettings): Converter {
   return (bytes) => {
     const encoding = settings.text("converter.encoding") ?? "UTF8";
-    if (!/^utf-?8$/i.test(encoding)) {
-      throw new NotSimulated(`the encoding ${encoding}`);
-    }
+    const decode = decoderOf(encoding);
+    if (decode === null) throw new NotSimulated(`the encoding ${encoding}`);
     return withSchema(
       "string",
-      bytes === null ? null : { kind: "string", value: decodeUtf8(bytes) },
+      bytes === null ? null : { kind: "string", value: decode(bytes) },
     );
   };
+}
+
+// The platform's own decoder takes Latin-1 and ASCII for windows-1252, which Java does not.
+function decoderOf(encoding: string): ((bytes: Uint8Array) => string) | null {
+  switch (encoding.toLowerCase().replaceAll("_", "-")) {
+    case "utf8":
+    case "utf-8":
+      return decodeUtf8;
+    case "iso-8859-1":
+    case "iso8859-1":
+    case "latin1":
+      return (bytes) =>
+        Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    case "us-ascii":
+    case "ascii":
+      return (bytes) =>
+        Array.from(
+          bytes,
+          (byte) => byte < 128 ? String.fromCharCode(byte) : "\uFFFD",
+        ).join("");
+    default:
+      return null;
+  }
 }
 
 const booleanConverter: Converter = (bytes) => {

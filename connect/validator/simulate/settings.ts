@@ -1,5 +1,6 @@
 import type { ConnectorConfig } from "../connector_config.ts";
 import { hasProviderReference } from "../connector_config.ts";
+import { javaTrim } from "./java/text.ts";
 import { NotSimulated } from "./refusal.ts";
 
 /** The settings of one plugin, such as one SMT, without their prefix. Reads them as Connect's `ConfigDef` does. */
@@ -9,7 +10,7 @@ export class PluginSettings {
     readonly prefix: string,
   ) {}
 
-  /** The text, or null if the setting is not there. @throws {NotSimulated} if only the worker knows it. */
+  /** The text, trimmed as Connect trims it, or null if the setting is not there. @throws {NotSimulated} if only the worker knows it. */
   text(name: string): string | null {
     const value = this.config[this.prefix + name];
     if (value === undefined) return null;
@@ -18,7 +19,7 @@ export class PluginSettings {
         `${this.prefix}${name}, which the worker resolves`,
       );
     }
-    return value;
+    return javaTrim(value);
   }
 
   /** @throws {NotSimulated} if it is not there: Connect then refuses the connector. */

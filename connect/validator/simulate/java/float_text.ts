@@ -26,9 +26,9 @@ export function printFloat(value: number): string {
 // The grammar of Double.valueOf, without the hexadecimal form.
 const doublePattern =
   /^([+-]?)(?:(NaN|Infinity)|((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)[fFdD]?)$/;
-const hexPattern = /^[+-]?0[xX]/;
+const hexPattern = /^[+-]?0[xX].*[pP]/;
 
-/** What `Double.valueOf` reads, null where it throws; `undefined` for the hexadecimal form, which is not modelled. */
+/** What `Double.valueOf` reads, null where it throws; `undefined` for the hexadecimal form, which has an exponent and is not modelled. */
 export function parseDouble(text: string): number | null | undefined {
   const trimmed = javaTrim(text);
   if (hexPattern.test(trimmed)) return undefined;

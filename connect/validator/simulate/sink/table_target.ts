@@ -126,7 +126,7 @@ function parsed(text: string | undefined): Mapping | null {
   }
 }
 
-// The type of a variable that is not a column's own value is not known.
+// The type of a variable that is neither a column's own value nor of USING is not known.
 function queryVariables(
   query: string,
   columns: ReadonlyMap<string, Column>,
@@ -137,6 +137,10 @@ function queryVariables(
     const types = new Map<string, CqlType | null>(
       parsedQuery.markers.map(({ name }) => [name, null]),
     );
+    for (const { word, marker } of parsedQuery.usingMarkers) {
+      const name = word === "ttl" ? "int" : "bigint";
+      types.set(marker.name, { kind: "native", name });
+    }
     for (const column of parsedQuery.columns) {
       const [marker] = column.markers;
       const exact = column.use === "insert" || column.use === "increment" ||

@@ -5,6 +5,7 @@ const kafka = "org.apache.kafka.connect.";
 const json = `${kafka}json.JsonConverter`;
 
 testRefused([
+  [{ "value.converter.converter.type": "x" }, "setting-choice"],
   [{ "value.converter": "" }, "class-misspelt"],
   [{ "value.converter": `${kafka}json.JsonConvertor` }, "class-misspelt"],
   [{ "value.converter": `${kafka}storage.JsonConverter` }, "class-misspelt"],

@@ -9,6 +9,10 @@ function driver(path: string, value: string): Change {
 const policy = "advanced.speculative-execution-policy";
 
 testRefused([
+  [
+    driver("advanced.metadata.schema.refreshed-keyspaces", "!system"),
+    "driver-option-value",
+  ],
   ...["1 M", "PT5S", "5 SECONDS", "5sec", "", "soon"].map((value) =>
     [driver("basic.request.timeout", value), "driver-option-value"] as const
   ),

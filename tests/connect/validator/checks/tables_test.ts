@@ -18,6 +18,14 @@ const own: Change = {
 };
 
 testRefused([
+  [{
+    topics: null,
+    "topics.regex": "t",
+    transforms: "a",
+    "transforms.a.type":
+      "org.apache.kafka.connect.transforms.InsertField$Value",
+    "transforms.a.topic.field": "f",
+  }, "topics-regex-unmatched"],
   [{ "topic.tp.foo": "1" }, "topic-setting-unknown"],
   [{ "T.consistencyLevl": "ONE" }, "topic-setting-unknown"],
   [{ "topic.creation.default.partitions": "1" }, "topic-setting-unknown"],
@@ -108,6 +116,11 @@ testRefused([
 ]);
 
 testAccepted([
+  [{
+    "T.mapping": "id=value.id, n=value.n, name=value.name, __ttl=value.t",
+    "T.ttl": "90000",
+    "T.ttlTimeUnit": "DAYS",
+  }, "ttl-set-twice"],
   [{ "T.consistencyLevel": " local_quorum" }],
   [{ "T.ttl": "0" }],
   [{ "T.ttl": " 5" }],

@@ -34,6 +34,10 @@ const filter = transform("Filter", { predicate: "p" });
 const negated = transform("Filter", { predicate: "p", negate: "true" });
 
 testRefused([
+  [
+    transform("RegexRouter", { regex: "tp", replacement: "$1" }),
+    "transform-misconfigured",
+  ],
   [{ transforms: "a" }, "setting-required"],
   [{
     ...transform("InsertHeader", { header: "h", "value.literal": "1" }),
@@ -186,6 +190,10 @@ testRefused([
 ]);
 
 testAccepted([
+  [transform("RegexRouter", { regex: "zzz", replacement: "$1-x" })],
+  [{
+    ...transform("RegexRouter", { regex: "tp\n", replacement: " tp " }),
+  }],
   [{ transforms: "" }],
   [{
     ...transform("Filter"),

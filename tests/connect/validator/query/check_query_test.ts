@@ -22,6 +22,8 @@ function query(table: string, text: string, mapping?: string): Change {
 const insert = "INSERT INTO ks.t (id, n) VALUES (:id, :n)";
 
 testRefused([
+  [query("t", `${insert} -- mine`), "query-syntax"],
+  [query("t", `${insert} // mine`), "query-syntax"],
   [{ ...query("t", insert), "T.deletesEnabled": null }, "query-with-deletes"],
   [{ ...query("t", insert), "T.deletesEnabled": "true" }, "query-with-deletes"],
   [query("t", ""), "query-syntax"],
@@ -152,9 +154,10 @@ testRefused([
 ]);
 
 testAccepted([
+  [query("t", insert.replace(" INTO", " -- mine\n INTO"))],
+  [query("t", `${insert} /* -- mine */`)],
   [query("t", insert)],
   [query("t", `${insert};`)],
-  [query("t", `${insert} -- mine`)],
   [query("t", insert.toLowerCase())],
   [query("t", `${insert} IF NOT EXISTS USING TTL 100`)],
   [query(

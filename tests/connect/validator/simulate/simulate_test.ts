@@ -65,6 +65,17 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
+  {
+    title: "hexadecimal text for a number",
+    values: [{ ...good, temp: "0x10" }],
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "a key in Latin-1, beside a field that is missing",
+    values: [{ id: "a", at: good.at }],
+    config: { "key.converter.converter.encoding": "ISO-8859-1" },
+    codes: ["sample-field-missing"],
+  },
   { title: "records that fit", values: [good, good], codes: [] },
   {
     title: "null outside the key, and more fields than mapped",
