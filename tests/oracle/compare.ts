@@ -4,6 +4,10 @@ import {
 } from "../../connect/validator/check_connector.ts";
 import { toConnectorDocument } from "../../connect/validator/connector_config.ts";
 import {
+  readReplication,
+  type Replication,
+} from "../../connect/validator/replication.ts";
+import {
   parseSampleLine,
 } from "../../connect/validator/simulate/sample_record.ts";
 import { parseCqlSchema } from "../../cql/schema_parser.ts";
@@ -18,25 +22,32 @@ export type Said = "error" | "no error";
 /** How a validator's word stands to the truth. */
 export type Agreement = "right" | "missed" | "false alarm" | "arguable";
 
-const schemas = new Map<string, CqlSchema>();
+interface Tables {
+  readonly schema: CqlSchema;
+  readonly replication: Replication;
+}
+
+const tablesOf = new Map<string, Tables>();
 
 /** Checks a subject offline, with its world's tables and its records as the sample. */
 export function askValidator(
   world: Omit<World, "bases">,
   subject: Subject,
 ): Promise<CheckResult> {
-  let schema = schemas.get(world.keyspace);
-  if (schema === undefined) {
-    schema = parseCqlSchema(
-      world.cql.map((statement) => `${statement};`).join("\n"),
-    );
-    schemas.set(world.keyspace, schema);
+  let tables = tablesOf.get(world.keyspace);
+  if (tables === undefined) {
+    const cql = world.cql.map((statement) => `${statement};`).join("\n");
+    tables = {
+      schema: parseCqlSchema(cql),
+      replication: readReplication(cql),
+    };
+    tablesOf.set(world.keyspace, tables);
   }
   const samples = subject.records.map((record, index) =>
     parseSampleLine(JSON.stringify(record), index + 1)
   );
   return checkConnector(toConnectorDocument(subject.config), {
-    schema,
+    ...tables,
     samples,
   });
 }
