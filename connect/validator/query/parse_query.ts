@@ -470,6 +470,9 @@ class QueryParser {
       }
       length++;
       if (token.kind === "symbol") {
+        if (strayCharacters.test(token.value)) {
+          throw reader.errorAt(token.start, `unexpected "${token.value}"`);
+        }
         const close = brackets[token.value];
         if (close !== undefined) open.push(close);
         else if (/^[)\]}]$/.test(token.value) && open.pop() !== token.value) {
@@ -508,6 +511,9 @@ const brackets: Readonly<Record<string, string>> = {
   "[": "]",
   "{": "}",
 };
+
+// No token of CQL begins with one of these: Cassandra's lexer refuses them (a text in dollars has two).
+const strayCharacters = /^[$#^~`|\\&@]$/;
 
 const endsTerm = new Set(["and", "where", "if", "using", "default", "set"]);
 

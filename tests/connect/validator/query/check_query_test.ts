@@ -82,6 +82,7 @@ testRefused([
     query("t", "UPDATE ks.t SET n = :n WHERE id = null", "n=value.n"),
     "query-syntax",
   ],
+  [query("t", "INSERT INTO ks.t (id, n) VALUES (:id, $n)"), "query-syntax"],
   [query("t", "INSERT INTO ks.t JSON :value"), "query-key-unmapped"],
   [query("t", "SELECT * FROM ks.t WHERE id = :id"), "query-not-a-write"],
   [query("t", "INSERT INTO t (id, n) VALUES (:id, :n)"), "query-table-unknown"],
