@@ -7,7 +7,7 @@ import {
   setConnectorState,
 } from "./connect_api.ts";
 import type { ConnectApi } from "./connect_http.ts";
-import { retryConnect } from "./connect_retry.ts";
+import { describeRetry, retryConnect } from "./connect_retry.ts";
 import type { PartitionProgress } from "./consumption.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
 
@@ -39,7 +39,7 @@ export async function applyConfig(
   const retry = <T>(attempt: () => Promise<T>) =>
     retryConnect(attempt, {
       deadline,
-      onRetry: (error) => report(`${error.message}: trying again`),
+      onRetry: (...retry) => report(describeRetry(...retry)),
     });
   if (before === null) {
     await retry(() => put(api, name, after));

@@ -1,4 +1,5 @@
 import { parseMapping } from "./validator/mapping.ts";
+import { ownerSetting } from "./ownership.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
 
 /** What differs in one setting, or in one entry of a setting that is a list or a mapping; null is absent. */
@@ -26,6 +27,8 @@ export function diffConfigs(
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   // The connector's name is part of its address: a config may leave it out.
   names.delete("name");
+  // Whose it is changes nothing of what it does, and one deployed before there was this mark need not restart for it.
+  names.delete(ownerSetting);
   return [...names].sort().flatMap((name) => {
     const [old, now] = [before[name] ?? null, after[name] ?? null];
     if (old === now) return [];

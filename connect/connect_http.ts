@@ -22,7 +22,13 @@ export class ConnectApiError extends Error {
 
 /** Connect could not be reached, or did not answer in time. */
 export class ConnectUnreachableError extends UserError {
-  constructor(url: string, reason: string, cause: unknown) {
+  constructor(
+    url: string,
+    reason: string,
+    cause: unknown,
+    /** Whether nothing listens there. */
+    readonly isRefused = false,
+  ) {
     super(
       `Cannot reach Kafka Connect at ${url}: ${reason}`,
       "start the local services with `deno task up`, or set CONNECT_URL",
@@ -88,11 +94,10 @@ export async function requestConnect<T>(
     text = await readBounded(response);
   } catch (error) {
     api.signal?.throwIfAborted();
-    throw new ConnectUnreachableError(
-      url,
-      timeout.aborted ? `no answer in ${timeoutMs / 1000} s` : reasonOf(error),
-      error,
-    );
+    const reason = timeout.aborted
+      ? `no answer in ${timeoutMs / 1000} s`
+      : reasonOf(error);
+    throw new ConnectUnreachableError(url, reason, error, reason === refused);
   }
   const answer = parseJson(text);
   if (status >= 400) {
@@ -144,11 +149,13 @@ function addressOf(
   return { url: url.href.replace(/\/+$/, ""), headers };
 }
 
+const refused = "the connection was refused";
+
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? error.cause.message : "";
   const text = `${error.message} ${cause}`;
-  if (/refused/i.test(text)) return "the connection was refused";
+  if (/refused/i.test(text)) return refused;
   if (/dns|lookup|not known/i.test(text)) return "no such host";
   if (/reset|closed|incomplete/i.test(text)) return "the connection was closed";
   return error.message;

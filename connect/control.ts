@@ -5,7 +5,11 @@ import { print, printError } from "../scripts/shared/terminal.ts";
 import { awaitRunning } from "./await_running.ts";
 import { getConnector } from "./connect_api.ts";
 import { type ConnectApi, ConnectApiError } from "./connect_http.ts";
-import { retryConnect } from "./connect_retry.ts";
+import {
+  describeRetry,
+  firstContactMs,
+  retryConnect,
+} from "./connect_retry.ts";
 import { describeFailures } from "./connector_health.ts";
 import { printProblem } from "./deploy_report.ts";
 
@@ -64,7 +68,8 @@ async function applyOne(
   try {
     return await retryConnect(() => control.apply(api, name, options), {
       deadline: Date.now() + limitMs,
-      onRetry: (error) => printError(`${error.message}: trying again`),
+      refusedMs: firstContactMs,
+      onRetry: (...retry) => printError(describeRetry(...retry)),
     });
   } catch (error) {
     throw explainRefusal(error, name);

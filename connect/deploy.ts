@@ -11,10 +11,13 @@ import { readSettings } from "../scripts/shared/settings.ts";
 import { print, printError, printJson } from "../scripts/shared/terminal.ts";
 import { diffConfigs } from "./config_diff.ts";
 import { getConnector } from "./connect_api.ts";
+import type { ConnectApi } from "./connect_http.ts";
 import { deployConnector, type DeployReport } from "./deploy_connector.ts";
 import { printDeployReport } from "./deploy_report.ts";
 import { readConnectors } from "./desired_connectors.ts";
+import { defaultProject, findPrunable, ownerOf } from "./ownership.ts";
 import { checkBeforeDeploy } from "./preflight.ts";
+import { pruneConnectors, pruneReason } from "./prune.ts";
 import { createSinkObserver } from "./sink_observer.ts";
 
 const command = taskCommand(
@@ -30,6 +33,11 @@ const command = taskCommand(
   )
   .option("--env <name>", "as connect/environments/<name>.ts has it")
   .option("--dry-run", "only say what would change")
+  .option(
+    "--prune",
+    "afterwards delete what was deployed for this project (and --env) and is not deployed now",
+  )
+  .option("--project <name>", "whose connectors these are", defaultProject)
   .option("--no-validate", "skip the checks made before anything is changed")
   .option("--no-rollback", "on failure leave the new config in place")
   .option("--json", "print the outcome as JSON")
@@ -39,6 +47,11 @@ const command = taskCommand(
 Example:
   deno task connect:plan && deno task connect:deploy
   deno task connect:deploy --timeout 120 my-connector.json
+  deno task connect:deploy --prune sinks/*.json
+
+Each config gets the setting citiesweather.deployed-by (the project, and the --env): --prune deletes only connectors that
+have it, and none when one of those being deployed does not run. One deployed before it got this setting gets it with its
+next change.
 
 Exit code: 0 it runs as configured, 1 it does not, 2 that could not be found out.`,
   );
@@ -47,6 +60,8 @@ interface Options {
   readonly timeout: number;
   readonly env?: string;
   readonly dryRun?: boolean;
+  readonly prune?: boolean;
+  readonly project: string;
   readonly rollback: boolean;
   readonly validate: boolean;
   readonly json?: boolean;
@@ -69,6 +84,8 @@ async function main(): Promise<ExitCode> {
     );
   }
   const api = { url: settings.CONNECT_URL, signal: interrupted.signal };
+  const owner = ownerOf({ project: options.project, env: options.env });
+  const wanted = connectors.map(({ name }) => name);
   const reports: DeployReport[] = [];
   for (const connector of connectors) {
     if (options.dryRun) {
@@ -82,6 +99,7 @@ async function main(): Promise<ExitCode> {
     reports.push(
       await deployConnector(api, connector, {
         timeoutMs: options.timeout * 1000,
+        owner,
         rollback: options.rollback,
         observer: createSinkObserver(settings),
         check: (connector) =>
@@ -92,9 +110,49 @@ async function main(): Promise<ExitCode> {
       }),
     );
   }
+  if (options.prune) {
+    reports.push(
+      ...await prune(api, { owner, wanted, options, deployed: reports }),
+    );
+  }
   if (options.json) printJson(reports);
   else for (const report of reports) print(printDeployReport(report));
   return Math.max(...reports.map(exitCodeOf)) as ExitCode;
+}
+
+async function prune(
+  api: ConnectApi,
+  { owner, wanted, options, deployed }: {
+    readonly owner: string;
+    readonly wanted: readonly string[];
+    readonly options: Options;
+    readonly deployed: readonly DeployReport[];
+  },
+): Promise<DeployReport[]> {
+  if (deployed.some((report) => exitCodeOf(report) !== exitCode.ok)) {
+    printError("nothing is pruned, as not all that was deployed is proven");
+    return [];
+  }
+  const names = options.dryRun
+    ? await findPrunable(api, { owner, wanted })
+    : await pruneConnectors(api, {
+      owner,
+      wanted,
+      deadline: Date.now() + options.timeout * 1000,
+      report: printError,
+    });
+  if (options.dryRun) {
+    for (const name of names) printError(pruneReason(name, owner));
+  }
+  return names.map((name) => ({
+    name,
+    outcome: "pruned",
+    changes: [],
+    problems: [],
+    tasks: null,
+    lag: null,
+    rollback: null,
+  }));
 }
 
 function dryReport(

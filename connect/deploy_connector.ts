@@ -4,9 +4,14 @@ import { awaitRunning } from "./await_running.ts";
 import { diffConfigs, type SettingChange } from "./config_diff.ts";
 import { getConnector, getConnectorStatus } from "./connect_api.ts";
 import type { ConnectApi } from "./connect_http.ts";
-import { retryConnect } from "./connect_retry.ts";
+import {
+  describeRetry,
+  firstContactMs,
+  retryConnect,
+} from "./connect_retry.ts";
 import { describeFailures } from "./connector_health.ts";
 import type { PartitionProgress } from "./consumption.ts";
+import { markOwner } from "./ownership.ts";
 import type { Preflight } from "./preflight.ts";
 import type { Problem } from "./problem.ts";
 import type { NamedConfig } from "./sink_config.ts";
@@ -18,6 +23,7 @@ import type { ConnectorConfig } from "./validator/connector_config.ts";
  * - `refused`: something is wrong with it, and nothing was changed.
  * - `failed`: it did not run; see `rollback`.
  * - `unproven`: it runs, but whether it consumes could not be seen.
+ * - `pruned`: it is no longer wanted, and deleted.
  */
 export type Outcome =
   | "created"
@@ -25,7 +31,8 @@ export type Outcome =
   | "unchanged"
   | "refused"
   | "failed"
-  | "unproven";
+  | "unproven"
+  | "pruned";
 
 /** What came of deploying one connector, as `--json` prints it. */
 export interface DeployReport {
@@ -45,6 +52,8 @@ export interface DeployReport {
 export interface DeployOptions {
   /** For the tasks to run and to consume, in milliseconds. */
   readonly timeoutMs: number;
+  /** Whose the connector is, written into its config. */
+  readonly owner: string;
   /** Whether a failure puts the previous config back. */
   readonly rollback: boolean;
   /** Sees in Kafka what the connector does. */
@@ -69,7 +78,8 @@ export async function deployConnector(
   const retry = <T>(attempt: () => Promise<T>) =>
     retryConnect(attempt, {
       deadline: Date.now() + options.timeoutMs,
-      onRetry: (error) => options.report(`${error.message}: trying again`),
+      refusedMs: firstContactMs,
+      onRetry: (...retry) => options.report(describeRetry(...retry)),
     });
   const before = (await retry(() => getConnector(api, name)))?.config ?? null;
   const changes = diffConfigs(before ?? {}, config);
@@ -91,7 +101,7 @@ export async function deployConnector(
       rollback: null,
     };
   }
-  const step = { name, before, after: config };
+  const step = { name, before, after: markOwner(config, options.owner) };
   const { figures, ...proof } = await applyAndProve(api, step, options);
   return {
     name,

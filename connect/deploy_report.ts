@@ -31,6 +31,8 @@ function headline({ name, outcome, tasks, lag }: DeployReport): string {
     case "updated":
     case "unchanged":
       return `${style.green(outcome)} ${style.bold(name)}${running}`;
+    case "pruned":
+      return `${style.red("deleted")} ${style.bold(name)}`;
     case "unproven":
       return `${style.yellow("not proven")} ${style.bold(name)}${running}`;
     case "refused":

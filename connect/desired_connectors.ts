@@ -2,6 +2,7 @@ import { UserError } from "../scripts/shared/exit.ts";
 import type { Settings } from "../scripts/shared/settings.ts";
 import { userPath } from "../scripts/shared/user_path.ts";
 import { selectEnvironment } from "./environments/select.ts";
+import { withoutOwner } from "./ownership.ts";
 import type { NamedConfig } from "./sink_config.ts";
 import {
   ConnectorDocumentError,
@@ -51,7 +52,7 @@ async function readConnectorFile(file: string): Promise<NamedConfig> {
         1,
       );
     }
-    return { name: config.name, config };
+    return { name: config.name, config: withoutOwner(config) };
   } catch (error) {
     if (!(error instanceof ConnectorDocumentError)) throw error;
     throw new UserError(

@@ -10,6 +10,7 @@ import { readSettings } from "../scripts/shared/settings.ts";
 import { print, printError } from "../scripts/shared/terminal.ts";
 import { getConnector } from "./connect_api.ts";
 import { printImport } from "./import_config.ts";
+import { withoutOwner } from "./ownership.ts";
 
 const command = taskCommand(
   "connect:import",
@@ -37,7 +38,10 @@ async function main(): Promise<ExitCode> {
       exitCode.wrong,
     );
   }
-  const text = printImport({ name, config: connector.config });
+  const text = printImport({
+    name,
+    config: withoutOwner(connector.config),
+  });
   print(text.trimEnd());
   if (text.includes("  other: {")) {
     printError(

@@ -10,6 +10,7 @@ import { print, printJson } from "../scripts/shared/terminal.ts";
 import { diffConfigs } from "./config_diff.ts";
 import { getConnector } from "./connect_api.ts";
 import { readConnectors } from "./desired_connectors.ts";
+import { defaultProject, findPrunable, ownerOf } from "./ownership.ts";
 import { type Plan, printPlans } from "./plan_report.ts";
 
 const command = taskCommand(
@@ -21,6 +22,11 @@ const command = taskCommand(
     "connector JSON to compare instead of the one in code",
   )
   .option("--env <name>", "as connect/environments/<name>.ts has it")
+  .option(
+    "--prune",
+    "show also which of the project's other connectors it would delete",
+  )
+  .option("--project <name>", "whose connectors these are", defaultProject)
   .option("--json", "print the changes as JSON")
   .addHelpText(
     "after",
@@ -39,18 +45,26 @@ const planCode = { nothing: 0, error: 1, changes: 2 } as const satisfies Record<
   ExitCode
 >;
 
+interface Options {
+  readonly json?: boolean;
+  readonly env?: string;
+  readonly prune?: boolean;
+  readonly project: string;
+}
+
 async function main(): Promise<ExitCode> {
   command.parse(Deno.args, { from: "user" });
-  const { json, env } = command.opts<{ json?: boolean; env?: string }>();
+  const { json, env, prune, project } = command.opts<Options>();
   const settings = readSettings();
   const connectors = await readConnectors({
     files: command.args,
     settings,
     env,
   });
+  const api = { url: settings.CONNECT_URL };
   const plans = await Promise.all(
     connectors.map(async ({ name, config }): Promise<Plan> => {
-      const running = await getConnector({ url: settings.CONNECT_URL }, name);
+      const running = await getConnector(api, name);
       const changes = diffConfigs(running?.config ?? {}, config);
       if (running === null) return { name, action: "create", changes };
       return {
@@ -60,6 +74,16 @@ async function main(): Promise<ExitCode> {
       };
     }),
   );
+  if (prune) {
+    const wanted = connectors.map(({ name }) => name);
+    const names = await findPrunable(api, {
+      owner: ownerOf({ project, env }),
+      wanted,
+    });
+    plans.push(
+      ...names.map((name): Plan => ({ name, action: "delete", changes: [] })),
+    );
+  }
   if (json) printJson(plans);
   else print(printPlans(plans));
   return plans.every(({ action }) => action === "none")

@@ -4,7 +4,7 @@ import type { Change, SettingChange } from "./config_diff.ts";
 /** What deploying one connector would do, as `--json` prints it. */
 export interface Plan {
   readonly name: string;
-  readonly action: "create" | "update" | "none";
+  readonly action: "create" | "update" | "none" | "delete";
   readonly changes: readonly SettingChange[];
 }
 
@@ -13,10 +13,13 @@ export function printPlans(plans: readonly Plan[]): string {
   const count = (wanted: Plan["action"]) =>
     plans.filter(({ action }) => action === wanted).length;
   const sum = `${count("create")} to create, ${count("update")} to change, ` +
-    `${count("none")} unchanged`;
-  const next = count("none") === plans.length
-    ? ""
-    : `. To do it: ${style.bold("deno task connect:deploy")}`;
+    `${count("none")} unchanged` +
+    (count("delete") === 0 ? "" : `, ${count("delete")} to delete`);
+  const next = count("none") === plans.length ? "" : `. To do it: ${
+    style.bold(
+      `deno task connect:deploy${count("delete") === 0 ? "" : " --prune"}`,
+    )
+  }`;
   return [...plans.map(printPlan), "", sum + next].join("\n");
 }
 
@@ -25,6 +28,10 @@ function printPlan({ name, action, changes }: Plan): string {
   switch (action) {
     case "none":
       return `${style.green("=")} ${title} runs with this config`;
+    case "delete":
+      return `${
+        style.red("-")
+      } ${title} is no longer wanted: --prune deletes it (its offsets stay)`;
     case "create":
       return `${style.green("+")} ${title} is new\n${printChanges(changes)}`;
     case "update":

@@ -22,6 +22,7 @@ import {
   ConnectorDocumentError,
   parseConnectorDocument,
 } from "./validator/connector_config.ts";
+import { withoutOwner } from "./ownership.ts";
 import type { SampleRecord } from "./validator/simulate/sample_record.ts";
 import { renderFinding, summarize } from "./validator/render_findings.ts";
 
@@ -129,7 +130,9 @@ async function validateFile(
 ): Promise<FileResult> {
   let document: ConnectorDocument;
   try {
-    document = parseConnectorDocument(await readText(file, path));
+    const written = parseConnectorDocument(await readText(file, path));
+    // What connect:deploy adds may come along with a config copied from a worker.
+    document = { ...written, config: withoutOwner(written.config) };
   } catch (error) {
     if (error instanceof ConnectorDocumentError) {
       printError(`error: Cannot check ${file}: ${error.message}`);

@@ -7,7 +7,7 @@ import {
   ConnectUnreachableError,
   requestConnect,
 } from "../../connect/connect_http.ts";
-import { retryConnect } from "../../connect/connect_retry.ts";
+import { describeRetry, retryConnect } from "../../connect/connect_retry.ts";
 import { UserError } from "../../scripts/shared/exit.ts";
 
 function serve(handler: (request: Request) => Response | Promise<Response>) {
@@ -108,6 +108,30 @@ Deno.test("retryConnect() tries again while workers rebalance, and tells once", 
   assertEquals([answer, told], ["done", [
     'Cannot ask: Connect answered 409 "rebalancing"',
   ]]);
+});
+
+Deno.test("retryConnect() gives up a refused connection before the deadline, having said for how long it tries", async () => {
+  const told: string[] = [];
+  let tries = 0;
+  await assertRejects(
+    () =>
+      retryConnect(() => {
+        tries++;
+        return Promise.reject(
+          new ConnectUnreachableError("http://c", "refused", null, true),
+        );
+      }, {
+        deadline: Date.now() + 30_000,
+        refusedMs: 1000,
+        intervalMs: 300,
+        onRetry: (...retry) => told.push(describeRetry(...retry)),
+      }),
+    ConnectUnreachableError,
+  );
+  assert(tries > 1);
+  assertEquals(told, [
+    "Cannot reach Kafka Connect at http://c: refused: trying again for up to 1 s",
+  ]);
 });
 
 Deno.test("retryConnect() gives up at once what another try would not mend, and all at the deadline", async () => {
