@@ -1,10 +1,13 @@
 // `deno task connect:deploy` and `connect:plan`, run as a user does, on the real worker.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
+  deleteConnector,
   getConnector,
   getConnectorStatus,
+  putConnectorConfig,
   setConnectorState,
 } from "../../connect/connect_api.ts";
+import { retryConnect } from "../../connect/connect_retry.ts";
 import type { DeployReport } from "../../connect/deploy_connector.ts";
 import { buildWeatherSink } from "../../connect/weather_sink.ts";
 import { findFreePorts } from "../../scripts/stack/ports.ts";
@@ -211,6 +214,63 @@ Deno.test("deploy does not start what someone has paused", async () => {
     (await getConnector(test.api, test.name))?.config["tasks.max"],
     "1",
   );
+});
+
+Deno.test("deploy --prune deletes what the project deployed and no longer wants, and nothing else", async () => {
+  await using test = await createConnectorTest();
+  const { api, name } = test;
+  // A project of its own: the other tests' connectors are on this worker too.
+  const project = ["--project", name];
+  const [mine, unmarked, theirs] = ["mine", "unmarked", "theirs"].map((role) =>
+    `${name}-${role}`
+  ) as [string, string, string];
+  const deployAs = async (as: string, flags: readonly string[]) =>
+    assertEquals(
+      (await test.run(["connect:deploy", ...flags], { CONNECTOR_NAME: as }))
+        .code,
+      0,
+    );
+  try {
+    await deployAs(mine, project);
+    await deployAs(theirs, ["--project", `${name}-other`]);
+    const { config } = buildWeatherSink(test.settings);
+    await putConnectorConfig(api, unmarked, { ...config, name: unmarked });
+
+    const plan = await test.run(["connect:plan", "--prune", ...project]);
+    assertEquals(plan.code, 2);
+    assertStringIncludes(
+      plan.stdout,
+      `- ${mine} is no longer wanted: --prune deletes it (its offsets stay)\n\n` +
+        "1 to create, 0 to change, 0 unchanged, 1 to delete. To do it: deno task connect:deploy --prune\n",
+    );
+    const { code, stdout, stderr } = await test.run([
+      "connect:deploy",
+      "--prune",
+      ...project,
+    ]);
+    assertEquals({ code, stdout: stdout.split("\n").slice(1) }, {
+      code: 0,
+      stdout: [`deleted ${mine}`, ""],
+    });
+    assertStringIncludes(
+      stderr,
+      `${mine}: deployed by ${name}, no longer among its connectors: to be deleted`,
+    );
+    assertEquals(await getConnector(api, mine), null);
+    for (const kept of [name, unmarked, theirs]) {
+      assert(await getConnector(api, kept) !== null, `${kept} was deleted`);
+    }
+    const after = await test.run(["connect:plan", "--prune", ...project]);
+    assertEquals(after.code, 0, after.stdout);
+  } finally {
+    for (const other of [mine, unmarked, theirs]) {
+      if (await getConnector(api, other) !== null) {
+        await retryConnect(() => deleteConnector(api, other), {
+          deadline: Date.now() + 40_000,
+        });
+      }
+    }
+  }
 });
 
 Deno.test("deploy ends with 2 when Connect is down, and says how to start it", async () => {
