@@ -1,3 +1,4 @@
+import { explainRefusal } from "./control.ts";
 import { deleteConnector, getConnector } from "./connect_api.ts";
 import { type ConnectApi, ConnectApiError } from "./connect_http.ts";
 import { retryConnect } from "./connect_retry.ts";
@@ -36,7 +37,7 @@ export async function pruneConnectors(
     } catch (error) {
       // Gone already is as wanted.
       if (!(error instanceof ConnectApiError && error.status === 404)) {
-        throw error;
+        throw explainRefusal(error, name);
       }
     }
     deleted.push(name);
