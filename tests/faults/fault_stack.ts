@@ -64,6 +64,8 @@ export class FaultStack implements AsyncDisposable {
       KAFKA_PORT: String(kafka),
       CONNECT_PORT: String(connect),
       CASSANDRA_PORT: String(cassandra),
+      // Several connectors at once, of which some get far more large records than any topic should have.
+      CONNECT_HEAP: "1g",
     });
     const stack = new FaultStack(dir, settings, options);
     try {
