@@ -16,7 +16,9 @@ export class ConnectApiError extends Error {
   }
 
   get canRetry(): boolean {
-    return this.status === 409 || this.status === 503;
+    return this.status === 409 || this.status === 503 ||
+      // Connect 4.3 answers some reads so, where it means 409; only its text tells.
+      (this.status === 500 && this.reason.includes("rebalance is expected"));
   }
 }
 

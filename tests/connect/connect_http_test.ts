@@ -35,6 +35,27 @@ Deno.test("requestConnect() tells status and Connect's own message when refused"
   assertEquals([error.status, error.canRetry], [409, true]);
 });
 
+Deno.test("requestConnect() tells a read that came amid a rebalance from a failure", async () => {
+  for (
+    const { message, canRetry } of [
+      {
+        message: "Request cannot be completed because a rebalance is expected",
+        canRetry: true,
+      },
+      { message: "Internal Server Error", canRetry: false },
+    ]
+  ) {
+    await using server = serve(() =>
+      Response.json({ message }, { status: 500 })
+    );
+    const error = await assertRejects(
+      () => requestConnect({ url: server.url }, z.unknown(), ask),
+      ConnectApiError,
+    );
+    assertEquals(error.canRetry, canRetry);
+  }
+});
+
 Deno.test("requestConnect() does not wait for ever", async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   await using server = serve(() => promise);

@@ -48,8 +48,8 @@ export function findWrongCells(
   cells: readonly PlacedCell[],
   entry: Entry,
 ): CellFault[] {
-  const { type, role } = entry.entry;
-  if (role !== "column" || type === null) return [];
+  const { type, kept } = entry.entry;
+  if (!kept || type === null) return [];
   const full = cells.filter((cell): cell is FullCell =>
     cell.field !== null && cell.bytes !== null
   );

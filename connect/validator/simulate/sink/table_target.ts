@@ -25,6 +25,8 @@ export interface TargetEntry {
   /** The bind variable that it fills. */
   readonly variable: string;
   readonly role: "column" | "ttl" | "timestamp";
+  /** Whether the row keeps the value, unlike that of a variable in a query's USING. */
+  readonly kept: boolean;
   /** Null where the column or its type is not known. */
   readonly type: CqlType | null;
   readonly keyColumn: boolean;
@@ -92,9 +94,10 @@ export function tableTarget(
       source,
       variable,
       role,
+      kept: role === "column" && variables?.get(variable)?.inUsing !== true,
       type: variables === null
         ? columns.get(variable)?.type ?? null
-        : variables.get(variable) ?? null,
+        : variables.get(variable)?.type ?? null,
       keyColumn: primaryKey.includes(variable),
     }];
   });
@@ -126,20 +129,30 @@ function parsed(text: string | undefined): Mapping | null {
   }
 }
 
+interface QueryVariable {
+  readonly type: CqlType | null;
+  readonly inUsing: boolean;
+}
+
 // The type of a variable that is neither a column's own value nor of USING is not known.
 function queryVariables(
   query: string,
   columns: ReadonlyMap<string, Column>,
-): Map<string, CqlType | null> | null {
+): Map<string, QueryVariable> | null {
   try {
     const parsedQuery = parseQuery(query);
     if (!("markers" in parsedQuery)) return null;
-    const types = new Map<string, CqlType | null>(
-      parsedQuery.markers.map(({ name }) => [name, null]),
+    const variables = new Map<string, QueryVariable>(
+      parsedQuery.markers.map((
+        { name },
+      ) => [name, { type: null, inUsing: false }]),
     );
     for (const { word, marker } of parsedQuery.usingMarkers) {
       const name = word === "ttl" ? "int" : "bigint";
-      types.set(marker.name, { kind: "native", name });
+      variables.set(marker.name, {
+        type: { kind: "native", name },
+        inUsing: true,
+      });
     }
     for (const column of parsedQuery.columns) {
       const [marker] = column.markers;
@@ -157,10 +170,10 @@ function queryVariables(
       if (
         plain && (scalar || column.use === "insert" || column.use === "set")
       ) {
-        types.set(marker.name, type);
+        variables.set(marker.name, { type, inUsing: false });
       }
     }
-    return types;
+    return variables;
   } catch (error) {
     if (error instanceof CqlSyntaxError) return null;
     throw error;
