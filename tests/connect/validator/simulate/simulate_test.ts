@@ -78,6 +78,17 @@ const rows: readonly Row[] = [
   },
   { title: "records that fit", values: [good, good], codes: [] },
   {
+    title: "an object that a query's TTL takes for none",
+    values: [{ ...good, ttl: { a: "b" } }],
+    config: {
+      "topic.w.ks.t.mapping": "id=value.id, temp=value.temp, ttl=value.ttl",
+      "topic.w.ks.t.query":
+        "INSERT INTO ks.t (id, temp) VALUES (:id, :temp) USING TTL :ttl",
+      "topic.w.ks.t.deletesEnabled": "false",
+    },
+    codes: [],
+  },
+  {
     title: "null outside the key, and more fields than mapped",
     values: [{ ...good, temp: null, more: 1 }],
     codes: [],
