@@ -74,6 +74,7 @@ async function testFaults(): Promise<ExitCode> {
     );
   }
   printError(`seed ${seed}`);
+  await Deno.mkdir(`${projectDir}.cache`, { recursive: true });
   const signal = listenForInterrupt();
   try {
     const results = await runSuite(cases, {
@@ -84,11 +85,13 @@ async function testFaults(): Promise<ExitCode> {
       concurrency: short ? 3 : 2,
       signal,
       report: printError,
+      // An hour's results must not be lost with its last minute.
+      onResults: async (results) => {
+        const text = JSON.stringify({ seed, results }, null, 2);
+        await Deno.writeTextFile(resultFile, text);
+      },
     });
-    const outcome = { seed, results };
-    await Deno.mkdir(`${projectDir}.cache`, { recursive: true });
-    await Deno.writeTextFile(resultFile, JSON.stringify(outcome, null, 2));
-    if (json) printJson(outcome);
+    if (json) printJson({ seed, results });
     else print(formatResults(results, seed));
     return results.every(isGood) ? exitCode.ok : exitCode.wrong;
   } catch (error) {

@@ -9,6 +9,8 @@ export interface SuiteOptions
   extends Omit<RunOptions, "stack" | "admin" | "cassandra"> {
   /** How many cases may run at once, of those that do not disturb each other. */
   readonly concurrency: number;
+  /** Told the results so far, in the cases' order, whenever a case has ended. */
+  readonly onResults: (results: readonly CaseResult[]) => Promise<void>;
 }
 
 /** Runs cases on a stack of its own, which is stopped at the end, and gives their results in their order. */
@@ -23,9 +25,11 @@ export async function runSuite(
     await Promise.all([admin.connect(), cassandra.connect()]);
     const run = { ...options, stack, admin, cassandra };
     const results = new Map<Case, CaseResult>();
+    const inOrder = () => cases.flatMap((one) => results.get(one) ?? []);
     const work = async (queue: Case[]) => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         results.set(next, await runCase(next, run));
+        await options.onResults(inOrder());
       }
     };
     const own = cases.filter((one) => !isShared(one));
@@ -33,7 +37,7 @@ export async function runSuite(
       Array.from({ length: options.concurrency }, () => work(own)),
     );
     await work(cases.filter(isShared));
-    return cases.flatMap((one) => results.get(one) ?? []);
+    return inOrder();
   } finally {
     await Promise.allSettled([admin.disconnect(), cassandra.shutdown()]);
   }
