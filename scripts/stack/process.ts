@@ -39,12 +39,22 @@ export async function readProcessRecord(
 export async function isAlive(
   { pid, marker }: Pick<ProcessRecord, "pid" | "marker">,
 ): Promise<boolean> {
+  let line = await readCommandLine(pid);
+  if (line === "") {
+    // Either it is gone, or it is just becoming another program, as `sh` becomes Java: then it has none for a moment.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    line = await readCommandLine(pid);
+  }
+  return line.includes(marker);
+}
+
+async function readCommandLine(pid: number): Promise<string> {
   // Linux tells without the program `ps`, which small images lack. A zombie has no command line, and is none of ours.
   const { text } = await runShell(
     'if [ -d /proc/self ]; then tr "\\0" " " < "/proc/$1/cmdline"; else ps -ww -o command= -p "$1"; fi',
     [String(pid)],
   );
-  return text.includes(marker);
+  return text.trim();
 }
 
 /** Resident memory of a process in bytes, or null if it is gone. */
