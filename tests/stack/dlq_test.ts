@@ -17,12 +17,23 @@ const fixedRecord = {
   humidity: 88,
 };
 
+// Recent, since a broker deletes what is older than its retention time, by the records' own time.
+const begin = Date.now() - 60_000;
+
+function timestampOf(offset: number): string {
+  return String(begin + offset);
+}
+
+function timeOf(offset: number): string {
+  return new Date(begin + offset).toISOString();
+}
+
 /** A letter as Connect leaves it: `offset` is where it came from in partition 1. */
 function letter(offset: number, reason = `column n cannot take "${offset}"`) {
   return {
     key: "Cairo",
     value: `bad ${offset}`,
-    timestamp: String(1_600_000_000_000 + offset),
+    timestamp: timestampOf(offset),
     headers: { units: "standard" } as IHeaders,
     offset,
     reason,
@@ -95,7 +106,7 @@ Count  Reason
 
 Where${" ".repeat(topic.length - 1)}  Produced (UTC)       Value  Reason
 ${"─".repeat(topic.length + 4 + 2 + 19 + 2 + 5 + 2 + 6)}
-${topic}-1@2  2020-09-13 12:26:40  bad 2  no
+${topic}-1@2  ${timeOf(2).replace("T", " ").slice(0, 19)}  bad 2  no
 the last 1 of 3 (--limit, --json: more)
 `,
   });
@@ -107,7 +118,7 @@ the last 1 of 3 (--limit, --json: more)
     topic,
     partition: 1,
     offset: "1",
-    produced: "2020-09-13T12:26:40.001Z",
+    produced: timeOf(1),
     connector: null,
     stage: null,
     reason: 'column n cannot take "1"',
@@ -153,7 +164,7 @@ Deno.test("deno task dlq replay sends each letter once to where it came from, as
       id: `${topic}-1@${offset}`,
       key: "Cairo",
       value: `bad ${offset}`,
-      timestamp: String(1_600_000_000_000 + offset),
+      timestamp: timestampOf(offset),
       headers: ["units", "dlq.replay-of"],
       units: "standard",
     })),
