@@ -1,4 +1,5 @@
 import { type Client, concurrent } from "cassandra-driver";
+import { assertEquals } from "@std/assert";
 import type { Admin, Message, Producer } from "kafkajs";
 import { deadLetterTopic } from "../../connect/weather_sink.ts";
 import { createCassandra } from "../../scripts/shared/cassandra_client.ts";
@@ -13,6 +14,14 @@ export interface TaskResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Asserts how a task ended; what it printed says why it did not. */
+export function assertCode(
+  { code, stdout, stderr }: TaskResult,
+  expected: 0 | 1 | 2,
+): void {
+  assertEquals(code, expected, `it printed:\n${stdout}\n${stderr}`);
 }
 
 /** A task that runs. */

@@ -6,6 +6,7 @@ import { buildWeatherSink } from "../../connect/weather_sink.ts";
 import { findFreePorts } from "../../scripts/stack/ports.ts";
 import type { WeatherRecord } from "../../weather/record.ts";
 import { createConnectorTest } from "./_connector.ts";
+import { assertCode } from "./_pipeline.ts";
 
 const cairo: WeatherRecord = {
   city: "Cairo",
@@ -20,13 +21,13 @@ Deno.test("status shows state, lag, dead letters and drift; --check ends with 1 
   await using test = await createConnectorTest();
   const { name } = test;
   const absent = await test.run(["connect:status", "--check"]);
-  assertEquals(absent.code, 1);
+  assertCode(absent, 1);
   assertStringIncludes(absent.stderr, `${name} is not deployed`);
 
   await test.send(cairo, "no JSON");
-  assertEquals((await test.run(["connect:deploy", "--no-validate"])).code, 0);
+  assertCode(await test.run(["connect:deploy", "--no-validate"]), 0);
   const good = await test.run(["connect:status", "--check", "--json", name]);
-  assertEquals(good.code, 0, good.stderr);
+  assertCode(good, 0);
   const [report] = JSON.parse(good.stdout) as ConnectorReport[];
   assertEquals(
     [report?.state, report?.tasks.length, report?.lag, report?.deadLetters],
@@ -41,9 +42,9 @@ Deno.test("status shows state, lag, dead letters and drift; --check ends with 1 
   }]);
 
   const file = await test.writeConfig({ maxConcurrentRequests: "1" });
-  assertEquals((await test.run(["connect:deploy", file])).code, 0);
+  assertCode(await test.run(["connect:deploy", file]), 0);
   const drifted = await test.run(["connect:status", "--check", name]);
-  assertEquals(drifted.code, 1);
+  assertCode(drifted, 1);
   assertStringIncludes(drifted.stderr, `${name} differs from the code`);
   assertStringIncludes(drifted.stdout, "differs");
 });
@@ -58,26 +59,26 @@ Deno.test("status shows why a connector failed, and restart --failed that it sti
   assertStringIncludes(stdout, `${test.name} has failed\n  ✗ task 0: `);
   assertStringIncludes(stdout, `setting: ${test.mapping}`);
   const restarted = await test.run(["connect:restart", "--failed"]);
-  assertEquals(restarted.code, 1);
+  assertCode(restarted, 1);
   assertStringIncludes(restarted.stdout, "✗ task 0: ");
 });
 
 Deno.test("pause, resume, stop, restart and delete do so", async () => {
   await using test = await createConnectorTest();
   const { name } = test;
-  assertEquals((await test.run(["connect:deploy"])).code, 0);
-  assertEquals((await test.run(["connect:pause"])).code, 0);
+  assertCode(await test.run(["connect:deploy"]), 0);
+  assertCode(await test.run(["connect:pause"]), 0);
   await test.waitForState("PAUSED");
   const resumed = await test.run(["connect:resume"]);
   assertEquals({ code: resumed.code, stdout: resumed.stdout }, {
     code: 0,
     stdout: `resuming ${name}\n${name}: 1 task(s) RUNNING\n`,
   });
-  assertEquals((await test.run(["connect:stop"])).code, 0);
+  assertCode(await test.run(["connect:stop"]), 0);
   await test.waitForState("STOPPED");
-  assertEquals((await test.run(["connect:resume"])).code, 0);
-  assertEquals((await test.run(["connect:restart"])).code, 0);
-  assertEquals((await test.run(["connect:delete"])).code, 0);
+  assertCode(await test.run(["connect:resume"]), 0);
+  assertCode(await test.run(["connect:restart"]), 0);
+  assertCode(await test.run(["connect:delete"]), 0);
   const again = await test.run(["connect:delete"]);
   assertEquals([again.code, again.stdout], [1, ""]);
   assertStringIncludes(again.stderr, `There is no connector ${name}`);
@@ -87,22 +88,22 @@ Deno.test("offsets shows them, sets them and resets them, so that records are co
   await using test = await createConnectorTest();
   const topic = test.settings.KAFKA_TOPIC;
   await test.send(cairo, { ...cairo, city: "Lima" });
-  assertEquals((await test.run(["connect:deploy"])).code, 0);
+  assertCode(await test.run(["connect:deploy"]), 0);
   await test.waitForRows(2);
   const table = `${test.settings.CASSANDRA_KEYSPACE}.cities_weather_data`;
   await test.client.execute(`TRUNCATE ${table}`);
 
   const asked = await test.run(["connect:offsets", "reset"]);
-  assertEquals(asked.code, 2);
+  assertCode(asked, 2);
   assertStringIncludes(asked.stderr, "add --yes to do it");
 
   const set = await test.run(
     ["connect:offsets", "set", `${topic}-0=1`, "--yes", "--json"],
   );
-  assertEquals(set.code, 0, set.stderr);
+  assertCode(set, 0);
   await test.waitForRows(1);
   const reset = await test.run(["connect:offsets", "reset", "--yes"]);
-  assertEquals(reset.code, 0, reset.stderr);
+  assertCode(reset, 0);
   await test.waitForRows(2);
 
   for (
@@ -113,7 +114,7 @@ Deno.test("offsets shows them, sets them and resets them, so that records are co
     ]
   ) {
     const wrong = await test.run(["connect:offsets", "set", offset, "--yes"]);
-    assertEquals(wrong.code, 2);
+    assertCode(wrong, 2);
     assertStringIncludes(wrong.stderr, message);
   }
 });
@@ -124,7 +125,7 @@ Deno.test("sample prints records that validate then sends through the config", a
   const sample = await test.run(
     ["connect:sample", "--first", "1", "--last", "1"],
   );
-  assertEquals(sample.code, 0, sample.stderr);
+  assertCode(sample, 0);
   const lines = sample.stdout.trimEnd().split("\n").map((line) =>
     JSON.parse(line)
   );
@@ -140,11 +141,11 @@ Deno.test("logs sets a logger's level and shows it", async () => {
   await using test = await createConnectorTest();
   const logger = "io.github.citiesweather.test";
   const set = await test.run(["connect:logs", "debug", "--logger", logger]);
-  assertEquals(set.code, 0, set.stderr);
+  assertCode(set, 0);
   const shown = await test.run(["connect:logs"]);
   assertStringIncludes(shown.stdout, logger);
   const wrong = await test.run(["connect:logs", "loud"]);
-  assertEquals(wrong.code, 2);
+  assertCode(wrong, 2);
 });
 
 Deno.test("validate --live finds what only the services know", async (t) => {

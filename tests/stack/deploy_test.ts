@@ -13,6 +13,7 @@ import { buildWeatherSink } from "../../connect/weather_sink.ts";
 import { findFreePorts } from "../../scripts/stack/ports.ts";
 import type { WeatherRecord } from "../../weather/record.ts";
 import { createConnectorTest } from "./_connector.ts";
+import { assertCode } from "./_pipeline.ts";
 
 const cairo: WeatherRecord = {
   city: "Cairo",
@@ -49,7 +50,7 @@ Deno.test("deploy creates a connector that writes rows, and leaves it alone when
 Deno.test("deploy changes a running connector and shows what", async () => {
   await using test = await createConnectorTest();
   await test.send(cairo);
-  assertEquals((await test.run(["connect:deploy"])).code, 0);
+  assertCode(await test.run(["connect:deploy"]), 0);
   const file = await test.writeConfig({ maxConcurrentRequests: "500" });
   const { code, stdout } = await test.run(["connect:deploy", file]);
   assertEquals({ code, stdout }, {
@@ -94,7 +95,7 @@ Deno.test("deploy says which connectors a worker has when it lacks the plugin", 
 Deno.test("deploy shows why a task fails at start and puts the previous config back", async () => {
   await using test = await createConnectorTest();
   await test.send(cairo);
-  assertEquals((await test.run(["connect:deploy"])).code, 0);
+  assertCode(await test.run(["connect:deploy"]), 0);
   const before = await getConnector(test.api, test.name);
   const file = await test.writeConfig({
     [test.mapping]:
@@ -145,7 +146,7 @@ Deno.test("deploy deletes a new connector that fails, and keeps it with --no-rol
   assertEquals(status?.tasks.map(({ state }) => state), ["FAILED"]);
 
   // A failed connector is mended by deploying what works, its old failure not taken for a new one.
-  assertEquals((await test.run(["connect:deploy"])).code, 0);
+  assertCode(await test.run(["connect:deploy"]), 0);
 });
 
 Deno.test("deploy finds that a connector stands still, though RUNNING, and puts the previous config back", async () => {
@@ -153,7 +154,7 @@ Deno.test("deploy finds that a connector stands still, though RUNNING, and puts 
   const consistency = test.mapping.replace(/mapping$/, "consistencyLevel");
   const { KAFKA_TOPIC: topic, CASSANDRA_KEYSPACE: keyspace } = test.settings;
   const one = await test.writeConfig({ [consistency]: "LOCAL_ONE" });
-  assertEquals((await test.run(["connect:deploy", one])).code, 0);
+  assertCode(await test.run(["connect:deploy", one]), 0);
   // Two replicas on one node: no quorum ever, which is a bad moment for all that the sink can tell.
   await test.client.execute(
     `ALTER KEYSPACE ${keyspace} WITH replication =
@@ -183,7 +184,7 @@ Deno.test("deploy finds that a connector stands still, though RUNNING, and puts 
 
 Deno.test("deploy undoes a config that makes every record a dead letter, so that the old one writes them", async () => {
   await using test = await createConnectorTest();
-  assertEquals((await test.run(["connect:deploy"])).code, 0);
+  assertCode(await test.run(["connect:deploy"]), 0);
   const file = await test.writeConfig({
     [test.mapping]: "city=value.town, last_update_time=value.last_update_time",
   });
@@ -203,7 +204,7 @@ Deno.test("deploy undoes a config that makes every record a dead letter, so that
 
 Deno.test("deploy does not start what someone has paused", async () => {
   await using test = await createConnectorTest();
-  assertEquals((await test.run(["connect:deploy"])).code, 0);
+  assertCode(await test.run(["connect:deploy"]), 0);
   await setConnectorState(test.api, test.name, "pause");
   await test.waitForState("PAUSED");
   const file = await test.writeConfig({ "tasks.max": "2" });
@@ -237,7 +238,7 @@ Deno.test("deploy --prune deletes what the project deployed and no longer wants,
     await putConnectorConfig(api, unmarked, { ...config, name: unmarked });
 
     const plan = await test.run(["connect:plan", "--prune", ...project]);
-    assertEquals(plan.code, 2);
+    assertCode(plan, 2);
     assertStringIncludes(
       plan.stdout,
       `- ${mine} is no longer wanted: --prune deletes it (its offsets stay)\n\n` +
@@ -293,11 +294,11 @@ Deno.test("deploy ends with 2 when Connect is down, and says how to start it", a
 Deno.test("plan ends with 2 for changes, 0 for none and 1 when it cannot know", async () => {
   await using test = await createConnectorTest();
   const created = await test.run(["connect:plan"]);
-  assertEquals(created.code, 2);
+  assertCode(created, 2);
   assertStringIncludes(created.stdout, `+ ${test.name} is new\n`);
   assertStringIncludes(created.stdout, `+ city             = "value.city"`);
 
-  assertEquals((await test.run(["connect:deploy"])).code, 0);
+  assertCode(await test.run(["connect:deploy"]), 0);
   const none = await test.run(["connect:plan"]);
   assertEquals({ code: none.code, stdout: none.stdout }, {
     code: 0,
@@ -333,6 +334,6 @@ Deno.test("plan ends with 2 for changes, 0 for none and 1 when it cannot know", 
   const unknown = await test.run(["connect:plan"], {
     CONNECT_URL: `http://localhost:${port}`,
   });
-  assertEquals(unknown.code, 1);
+  assertCode(unknown, 1);
   assertStringIncludes(unknown.stderr, "Cannot reach Kafka Connect at");
 });

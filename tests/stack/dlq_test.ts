@@ -6,7 +6,11 @@ import {
   fetchTopicRange,
   readTopic,
 } from "../../scripts/shared/topic_reader.ts";
-import { createPipelineTest, type PipelineTest } from "./_pipeline.ts";
+import {
+  assertCode,
+  createPipelineTest,
+  type PipelineTest,
+} from "./_pipeline.ts";
 
 const fixedRecord = {
   city: "Cairo",
@@ -146,7 +150,7 @@ Deno.test("deno task dlq replay sends each letter once to where it came from, as
   const rest = await test.run(["dlq", "replay"]);
   assertEquals(rest.stdout, "replayed 1, 1 were replayed before\n");
   const none = await test.run(["dlq", "replay", "--json"]);
-  assertEquals(none.code, 0);
+  assertCode(none, 0);
   assertEquals(JSON.parse(none.stdout).already, 2);
   const replayed = await readReplayed(test, 3);
   assertEquals(
@@ -220,7 +224,7 @@ Deno.test("deno task dlq replay sends each letter once though it is killed and r
     );
   }
   const last = await test.run(["dlq", "replay"]);
-  assertEquals(last.code, 0, last.stderr);
+  assertCode(last, 0);
   const ids = (await readReplayed(test, count)).map(({ id }) => id);
   assertEquals(ids.length, count);
   assertEquals(new Set(ids).size, count);

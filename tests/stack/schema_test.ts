@@ -5,7 +5,7 @@ import { readLiveSchema } from "../../cql/live_schema.ts";
 import { splitStatements } from "../../cql/rewrite.ts";
 import { parseCqlSchema } from "../../cql/schema_parser.ts";
 import { findFreePorts } from "../../scripts/stack/ports.ts";
-import { createPipelineTest } from "./_pipeline.ts";
+import { assertCode, createPipelineTest } from "./_pipeline.ts";
 
 Deno.test("deno task schema creates keyspace and table once, and says so", async () => {
   await using test = await createPipelineTest();
@@ -69,7 +69,7 @@ Deno.test("deno task schema refuses a table that differs, and leaves it as it is
 
 Deno.test("deno task schema tells of a keyspace with another replication than asked for", async () => {
   await using test = await createPipelineTest();
-  assertEquals((await test.run(["schema"])).code, 0);
+  assertCode(await test.run(["schema"]), 0);
   const { code, stderr } = await test.run(["schema"], {
     CASSANDRA_REPLICATION:
       "{'class': 'SimpleStrategy', 'replication_factor': 1}",

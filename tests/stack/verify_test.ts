@@ -9,7 +9,11 @@ import {
 } from "../../scripts/shared/topic_reader.ts";
 import { encodeRecord } from "../../weather/message.ts";
 import type { WeatherRecord } from "../../weather/record.ts";
-import { createPipelineTest, type PipelineTest } from "./_pipeline.ts";
+import {
+  assertCode,
+  createPipelineTest,
+  type PipelineTest,
+} from "./_pipeline.ts";
 
 const cairo: WeatherRecord = {
   city: "Cairo",
@@ -33,7 +37,7 @@ async function createFilledTest(
 ): Promise<PipelineTest> {
   const test = await createPipelineTest();
   await test.createTopic();
-  assertEquals((await test.run(["schema"])).code, 0);
+  assertCode(await test.run(["schema"]), 0);
   await test.send(...records);
   return test;
 }
@@ -317,13 +321,13 @@ Deno.test("readTopic() reads to the end over what transactions leave, and no fur
 
 Deno.test("deno task verify proves what the real sink wrote, bad records among it", async () => {
   await using test = await createPipelineTest();
-  assertEquals((await test.run(["schema"])).code, 0);
+  assertCode(await test.run(["schema"]), 0);
   const produced = await test.run(["produce", "--once", "--source", "replay"]);
-  assertEquals(produced.code, 0, produced.stderr);
+  assertCode(produced, 0);
   await test.send("not json", null, atSea);
   try {
     const deployed = await test.run(["connect:deploy"]);
-    assertEquals(deployed.code, 0, deployed.stderr);
+    assertCode(deployed, 0);
     const { code, stdout } = await test.run(["verify"]);
     assertEquals([code, lastLine(stdout)], [0, "verified: 9 of 9"], stdout);
     assertStringIncludes(stdout, "11 records");
