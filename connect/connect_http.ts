@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 import { UserError } from "../scripts/shared/exit.ts";
 
@@ -46,6 +47,12 @@ export interface ConnectApi {
   readonly url: string;
   /** Of one request. @default {10_000} */
   readonly timeoutMs?: number;
+  /**
+   * How long a read is tried again while the workers rebalance, which every change of a connector makes them do, in
+   * milliseconds. A change is not: whether to send it again is for its sender to say (`retryConnect()`).
+   * @default {20_000}
+   */
+  readonly rebalanceMs?: number;
   /** Aborts every request. */
   readonly signal?: AbortSignal;
 }
@@ -62,6 +69,8 @@ export interface ConnectRequest {
   readonly action: string;
 }
 
+const rebalancePollMs = 500;
+
 /**
  * Sends one request and parses the answer.
  *
@@ -70,6 +79,25 @@ export interface ConnectRequest {
  * @throws {UserError} if what answers is not Connect.
  */
 export async function requestConnect<T>(
+  api: ConnectApi,
+  schema: z.ZodType<T>,
+  request: ConnectRequest,
+): Promise<T> {
+  const { rebalanceMs = 20_000 } = api;
+  const isRead = (request.method ?? "GET") === "GET";
+  const deadline = Date.now() + (isRead ? rebalanceMs : 0);
+  while (true) {
+    try {
+      return await requestOnce(api, schema, request);
+    } catch (error) {
+      const canRetry = error instanceof ConnectApiError && error.canRetry;
+      if (!canRetry || Date.now() + rebalancePollMs > deadline) throw error;
+      await wait(rebalancePollMs, undefined, api);
+    }
+  }
+}
+
+async function requestOnce<T>(
   api: ConnectApi,
   schema: z.ZodType<T>,
   { method = "GET", path, body, action }: ConnectRequest,

@@ -22,7 +22,7 @@ import {
   setConnectorState,
   type SinkOffset,
 } from "./connect_api.ts";
-import { firstContactMs, retryConnect } from "./connect_retry.ts";
+import { retryConnect } from "./connect_retry.ts";
 import { type PartitionProgress, readConsumption } from "./consumption.ts";
 import { explainRefusal } from "./control.ts";
 import { checkOffsets, parseOffset } from "./offset_argument.ts";
@@ -97,11 +97,7 @@ async function readPartitions(
   settings: Settings,
   name: string,
 ): Promise<readonly PartitionProgress[]> {
-  // A change has just made the workers rebalance.
-  const connector = await retryConnect(
-    () => getConnector({ url: settings.CONNECT_URL }, name),
-    { deadline: Date.now() + firstContactMs, refusedMs: 0 },
-  );
+  const connector = await getConnector({ url: settings.CONNECT_URL }, name);
   if (connector === null) {
     throw new UserError(
       `There is no connector ${name}`,

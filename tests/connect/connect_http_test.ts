@@ -28,7 +28,7 @@ Deno.test("requestConnect() tells status and Connect's own message when refused"
     Response.json({ error_code: 409, message: "rebalancing" }, { status: 409 })
   );
   const error = await assertRejects(
-    () => requestConnect({ url: server.url }, z.unknown(), ask),
+    () => requestConnect({ url: server.url, rebalanceMs: 0 }, z.unknown(), ask),
     ConnectApiError,
     'Cannot ask: Connect answered 409 "rebalancing"',
   );
@@ -49,11 +49,29 @@ Deno.test("requestConnect() tells a read that came amid a rebalance from a failu
       Response.json({ message }, { status: 500 })
     );
     const error = await assertRejects(
-      () => requestConnect({ url: server.url }, z.unknown(), ask),
+      () =>
+        requestConnect({ url: server.url, rebalanceMs: 0 }, z.unknown(), ask),
       ConnectApiError,
     );
     assertEquals(error.canRetry, canRetry);
   }
+});
+
+Deno.test("requestConnect() reads again while the workers rebalance, and leaves a change to its sender", async () => {
+  const methods: string[] = [];
+  await using server = serve(({ method }) => {
+    methods.push(method);
+    return methods.length === 1 || method === "PUT"
+      ? Response.json({ message: "rebalancing" }, { status: 409 })
+      : Response.json("ok");
+  });
+  const api = { url: server.url };
+  assertEquals(await requestConnect(api, z.string(), ask), "ok");
+  await assertRejects(
+    () => requestConnect(api, z.string(), { ...ask, method: "PUT" }),
+    ConnectApiError,
+  );
+  assertEquals(methods, ["GET", "GET", "PUT"]);
 });
 
 Deno.test("requestConnect() does not wait for ever", async () => {
@@ -119,7 +137,7 @@ Deno.test("retryConnect() tries again while workers rebalance, and tells once", 
   );
   const told: string[] = [];
   const answer = await retryConnect(
-    () => requestConnect({ url: server.url }, z.string(), ask),
+    () => requestConnect({ url: server.url, rebalanceMs: 0 }, z.string(), ask),
     {
       deadline: Date.now() + 10_000,
       intervalMs: 1,
