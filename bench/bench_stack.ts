@@ -1,0 +1,195 @@
+import type { Client } from "cassandra-driver";
+import type { Admin } from "kafkajs";
+import { parse, stringify } from "yaml";
+import { createCassandra } from "../scripts/shared/cassandra_client.ts";
+import { createKafka } from "../scripts/shared/kafka_client.ts";
+import {
+  environmentSchema,
+  readSettings,
+  type Settings,
+} from "../scripts/shared/settings.ts";
+import {
+  describeStack,
+  type ServiceName,
+} from "../scripts/stack/description.ts";
+import { findJavaHome } from "../scripts/stack/java.ts";
+import { copyFiles, ensureLibrary } from "../scripts/stack/libraries.ts";
+import { limits } from "../scripts/stack/limits.ts";
+import { findFreePorts } from "../scripts/stack/ports.ts";
+import { readMemory, readProcessRecord } from "../scripts/stack/process.ts";
+import {
+  launchService,
+  planService,
+  waitUntilReady,
+} from "../scripts/stack/service.ts";
+import { runShell } from "../scripts/stack/shell.ts";
+import { startStack } from "../scripts/stack/start.ts";
+import { stopStack } from "../scripts/stack/stop.ts";
+import { buildEngineSink, type BuildOptions } from "./build.ts";
+
+/** The heaps of the bench's services: Kafka and Cassandra have room, as the sink is what is measured. */
+export const heaps = {
+  KAFKA_HEAP: "768m",
+  CONNECT_HEAP: environmentSchema.shape.CONNECT_HEAP.parse(undefined),
+  CASSANDRA_HEAP: "3g",
+} as const;
+
+/** Environment of a stack on free ports in a folder, whatever the shell and .env say. */
+export async function chooseEnvironment(
+  dir: string,
+): Promise<Record<string, string>> {
+  const [kafka, connect, cassandra] = await findFreePorts(3);
+  return {
+    ...Object.fromEntries(
+      Object.keys(environmentSchema.shape).map((name) => [name, ""]),
+    ),
+    STACK_DIR: dir,
+    KAFKA_PORT: String(kafka),
+    CONNECT_PORT: String(connect),
+    CASSANDRA_PORT: String(cassandra),
+  };
+}
+
+/** The services that the bench measures on: its own, in a temporary folder, stopped with it. */
+export class BenchStack implements AsyncDisposable {
+  readonly environment: Record<string, string>;
+  readonly settings: Settings;
+  /** Whether the class that stands for DataStax' sink is its own jar, given by SINK_JAR. */
+  readonly hasStockJar: boolean;
+  readonly cassandra: Client;
+  readonly admin: Admin;
+  readonly #dir: string;
+  readonly #options: BuildOptions;
+
+  private constructor(
+    dir: string,
+    environment: Record<string, string>,
+    options: BuildOptions,
+  ) {
+    const jar = Deno.env.get("SINK_JAR");
+    this.hasStockJar = jar !== undefined && jar !== "";
+    this.environment = environment;
+    this.settings = readSettings(environment);
+    this.cassandra = createCassandra(this.settings);
+    this.admin = createKafka(this.settings).admin();
+    this.#dir = dir;
+    this.#options = options;
+  }
+
+  /** Starts the services; what has been started is stopped if the rest fails. */
+  static async start(options: BuildOptions): Promise<BenchStack> {
+    const dir = await Deno.makeTempDir({ prefix: "cities-weather-bench-" });
+    const environment = {
+      ...await chooseEnvironment(`${dir}/stack`),
+      ...heaps,
+    };
+    const stack = new BenchStack(dir, environment, options);
+    try {
+      await stack.#start();
+      return stack;
+    } catch (error) {
+      await stack[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #start(): Promise<void> {
+    const plugins = `${this.#dir}/stack/plugins`;
+    if (this.hasStockJar) {
+      await Deno.mkdir(`${plugins}/stock`, { recursive: true });
+      await Deno.copyFile(
+        Deno.env.get("SINK_JAR")!,
+        `${plugins}/stock/sink.jar`,
+      );
+    } else {
+      await copyFiles(
+        await buildEngineSink(this.#options),
+        `${plugins}/stock`,
+      );
+    }
+    await this.#startCassandra();
+    await this.startServices();
+    await this.admin.connect();
+    await this.cassandra.connect();
+    await this.cassandra.execute(
+      `CREATE KEYSPACE IF NOT EXISTS bench WITH replication = {'class': 'NetworkTopologyStrategy', '${this.settings.CASSANDRA_LOCAL_DATACENTER}': 1} AND durable_writes = true`,
+    );
+  }
+
+  /** Starts Kafka and Connect, if they do not run: a worker that was killed is started again. */
+  async startServices(): Promise<void> {
+    await startStack(
+      // A stock jar has no manifest: without it our own class would be the only one found.
+      this.hasStockJar
+        ? { ...this.settings, SINK_PLUGIN: "datastax" }
+        : this.settings,
+      { ...this.#options, services: ["kafka", "connect"] },
+    );
+  }
+
+  /** As `deno task up` has it, but with room for more: with 64 MiB of memtables its flushes would be what is measured. */
+  async #startCassandra(): Promise<void> {
+    const javaHome = await findJavaHome();
+    const libraryDir = await ensureLibrary("cassandra", {
+      ...this.#options,
+      javaHome,
+    });
+    const [cassandraStorage = 0] = await findFreePorts(1);
+    const stack = describeStack(this.settings, {
+      kafkaController: 0,
+      cassandraStorage,
+    });
+    const plan = await planService(stack, "cassandra", {
+      javaHome,
+      libraryDir,
+    });
+    const record = await launchService({
+      ...plan,
+      files: {
+        ...plan.files,
+        "cassandra.yaml": stringify({
+          ...parse(plan.files["cassandra.yaml"] ?? ""),
+          memtable_heap_space: "768MiB",
+          memtable_offheap_space: "768MiB",
+          commitlog_segment_size: "32MiB",
+          commitlog_total_space: "4GiB",
+          // A table that is dropped after its run is not worth a copy.
+          auto_snapshot: false,
+        }),
+      },
+    });
+    await waitUntilReady(stack, record, {
+      name: "cassandra",
+      limitMs: limits.readyMs,
+      signal: this.#options.signal,
+    });
+  }
+
+  /** Number of the process of a service. */
+  async pidOf(name: ServiceName): Promise<number> {
+    const stack = describeStack(this.settings, {
+      kafkaController: 0,
+      cassandraStorage: 0,
+    });
+    const record = await readProcessRecord(stack.services[name].runFile);
+    if (record === undefined) throw new Error(`${name} does not run`);
+    return record.pid;
+  }
+
+  /** Ends a service as a crash does. */
+  async kill(name: ServiceName): Promise<void> {
+    await runShell('kill -s KILL "$1"', [String(await this.pidOf(name))]);
+  }
+
+  /** Resident memory of a service, megabytes. */
+  async memoryOf(name: ServiceName): Promise<number> {
+    return (await readMemory(await this.pidOf(name)) ?? 0) / 1e6;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cassandra.shutdown().catch(() => {});
+    await this.admin.disconnect().catch(() => {});
+    await stopStack(this.settings, { report: this.#options.report });
+    await Deno.remove(this.#dir, { recursive: true });
+  }
+}

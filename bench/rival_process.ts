@@ -1,0 +1,60 @@
+/** A program that waits for runs on its standard input and says `done` after each, so that all its runs but the first are warm. */
+export class RivalProcess implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #lines: AsyncIterator<string>;
+  readonly #errors: Promise<string>;
+  /** Why it has ended, if it has. */
+  #ended: string | null = null;
+
+  /** @param command a program and its arguments */
+  constructor([program = "", ...args]: readonly string[]) {
+    this.#child = new Deno.Command(program, {
+      args,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#input = this.#child.stdin.getWriter();
+    this.#lines = readLines(this.#child.stdout);
+    this.#errors = new Response(this.#child.stderr).text();
+    this.#child.status.then(async ({ code }) => {
+      const lines = (await this.#errors).trimEnd().split("\n").slice(-8);
+      this.#ended = `${program} ended with ${code}\n${lines.join("\n")}`;
+    });
+  }
+
+  /** Starts a run: gives a function that throws if the program has ended, and the promise of the run's end. */
+  start(line: string): { check: () => void; done: Promise<void> } {
+    const done = (async () => {
+      await this.#input.write(new TextEncoder().encode(`${line}\n`));
+      await this.#lines.next();
+      this.check();
+    })();
+    done.catch(() => {});
+    return { check: () => this.check(), done };
+  }
+
+  /** @throws {Error} with its last words if it has ended. */
+  check(): void {
+    if (this.#ended !== null) throw new Error(this.#ended);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#input.close().catch(() => {});
+    // It may be in the middle of a run, which is of no use any more.
+    if (this.#ended === null) this.#child.kill("SIGKILL");
+    await this.#child.status;
+  }
+}
+
+async function* readLines(
+  bytes: ReadableStream<Uint8Array>,
+): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of bytes.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
