@@ -10,6 +10,7 @@ import {
 import type { CqlSchema } from "../../cql/schema_model.ts";
 import { parseCqlSchema } from "../../cql/schema_parser.ts";
 import { citiesWeatherData } from "../../cql/table.ts";
+import { schemaTimeoutMs } from "../shared/cassandra_client.ts";
 import { UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
 import {
@@ -129,7 +130,10 @@ async function execute(
 ): Promise<void> {
   try {
     // The driver waits for the nodes to agree on the change, for up to 10 s.
-    await client.execute(text, [], { prepare: false });
+    await client.execute(text, [], {
+      prepare: false,
+      readTimeout: schemaTimeoutMs,
+    });
   } catch (error) {
     if (error instanceof errors.ResponseError) {
       throw new UserError(

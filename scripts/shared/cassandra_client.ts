@@ -12,14 +12,23 @@ export type CassandraSettings = Pick<
   | "CASSANDRA_PASSWORD"
 >;
 
+/** How long a statement that changes the schema may take, in milliseconds: nodes under load take longer to agree than to write. */
+export const schemaTimeoutMs = 60_000;
+
 /** A client that is not yet connected; callers close it with `shutdown()`. */
-export function createCassandra(settings: CassandraSettings): Client {
+export function createCassandra(
+  settings: CassandraSettings,
+  { readTimeoutMs = 12_000 }: {
+    /** How long an answer may take, in milliseconds. @default {12_000} */
+    readonly readTimeoutMs?: number;
+  } = {},
+): Client {
   const { CASSANDRA_USERNAME: user, CASSANDRA_PASSWORD: password } = settings;
   return new Client({
     contactPoints: settings.CASSANDRA_CONTACT_POINTS,
     localDataCenter: settings.CASSANDRA_LOCAL_DATACENTER,
     protocolOptions: { port: settings.CASSANDRA_PORT },
-    socketOptions: { connectTimeout: 3_000 },
+    socketOptions: { connectTimeout: 3_000, readTimeout: readTimeoutMs },
     queryOptions: { prepare: true },
     ...(user === undefined ? {} : {
       authProvider: new auth.PlainTextAuthProvider(user, password ?? ""),
@@ -77,6 +86,14 @@ export function explainCassandraError(
       `Cannot reach ${at}: ${reason.message}`,
       "start the local services with `deno task up`, or set " +
         "CASSANDRA_CONTACT_POINTS and CASSANDRA_PORT",
+      2,
+      { cause: error },
+    );
+  }
+  if (error instanceof errors.OperationTimedOutError) {
+    return new UserError(
+      `Cannot go on: ${at} does not answer: ${error.message}`,
+      "see whether it is overloaded (`deno task stack:logs cassandra` of the local one), and try again",
       2,
       { cause: error },
     );

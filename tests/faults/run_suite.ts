@@ -1,4 +1,7 @@
-import { createCassandra } from "../../scripts/shared/cassandra_client.ts";
+import {
+  createCassandra,
+  schemaTimeoutMs,
+} from "../../scripts/shared/cassandra_client.ts";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
 import { type Case, isShared } from "./cases.ts";
 import { FaultStack } from "./fault_stack.ts";
@@ -20,7 +23,9 @@ export async function runSuite(
 ): Promise<CaseResult[]> {
   await using stack = await FaultStack.start(options);
   const admin = createKafka(stack.settings, { retries: 5 }).admin();
-  const cassandra = createCassandra(stack.settings);
+  const cassandra = createCassandra(stack.settings, {
+    readTimeoutMs: schemaTimeoutMs,
+  });
   try {
     await Promise.all([admin.connect(), cassandra.connect()]);
     const run = { ...options, stack, admin, cassandra };

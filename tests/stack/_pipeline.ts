@@ -2,7 +2,10 @@ import { type Client, concurrent } from "cassandra-driver";
 import { assertEquals } from "@std/assert";
 import type { Admin, Message, Producer } from "kafkajs";
 import { deadLetterTopic } from "../../connect/weather_sink.ts";
-import { createCassandra } from "../../scripts/shared/cassandra_client.ts";
+import {
+  createCassandra,
+  schemaTimeoutMs,
+} from "../../scripts/shared/cassandra_client.ts";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
 import { readSettings, type Settings } from "../../scripts/shared/settings.ts";
 import { projectDir } from "../../scripts/stack/description.ts";
@@ -68,7 +71,7 @@ export async function createPipelineTest(): Promise<PipelineTest> {
   const kafka = createKafka(settings);
   const admin = kafka.admin();
   const producer = kafka.producer();
-  const client = createCassandra(settings);
+  const client = createCassandra(settings, { readTimeoutMs: schemaTimeoutMs });
   await Promise.all([admin.connect(), producer.connect(), client.connect()]);
   const topic = settings.KAFKA_TOPIC;
   const table = `${settings.CASSANDRA_KEYSPACE}.${settings.CASSANDRA_TABLE}`;

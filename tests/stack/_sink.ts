@@ -1,7 +1,10 @@
 import { Buffer } from "node:buffer";
 import type { Client, types } from "cassandra-driver";
 import type { Admin, IHeaders, Producer } from "kafkajs";
-import { createCassandra } from "../../scripts/shared/cassandra_client.ts";
+import {
+  createCassandra,
+  schemaTimeoutMs,
+} from "../../scripts/shared/cassandra_client.ts";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
 import { readSettings } from "../../scripts/shared/settings.ts";
 
@@ -289,7 +292,9 @@ export async function createSinkTest(
 ): Promise<SinkTest> {
   const settings = readSettings();
   const kafka = createKafka(settings);
-  const cassandra = createCassandra(settings);
+  const cassandra = createCassandra(settings, {
+    readTimeoutMs: schemaTimeoutMs,
+  });
   const admin = kafka.admin();
   const producer = kafka.producer();
   await Promise.all([

@@ -1,5 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { createCassandra } from "../../scripts/shared/cassandra_client.ts";
+import {
+  createCassandra,
+  schemaTimeoutMs,
+} from "../../scripts/shared/cassandra_client.ts";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
 import { readSettings } from "../../scripts/shared/settings.ts";
 import { formatTable, print } from "../../scripts/shared/terminal.ts";
@@ -107,7 +110,9 @@ Deno.test("checkConnector() is right about 160 mutated configs of our sink, as t
   const kafka = createKafka(settings);
   const admin = kafka.admin();
   const producer = kafka.producer();
-  const cassandra = createCassandra(settings);
+  const cassandra = createCassandra(settings, {
+    readTimeoutMs: schemaTimeoutMs,
+  });
   await Promise.all([admin.connect(), producer.connect(), cassandra.connect()]);
   const run = crypto.randomUUID().slice(0, 8);
   const worlds = [weather, iot, shop];
