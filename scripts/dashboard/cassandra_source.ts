@@ -1,0 +1,109 @@
+import { type Client, errors } from "cassandra-driver";
+import {
+  createCassandra,
+  explainCassandraError,
+} from "../shared/cassandra_client.ts";
+import { UserError } from "../shared/exit.ts";
+import type { Settings } from "../shared/settings.ts";
+import { Gate } from "./gate.ts";
+import type { LatestRow, Series } from "./snapshot.ts";
+import {
+  readCities,
+  readLatest,
+  readSeries,
+  type SeriesQuery,
+  tableName,
+} from "./table_reader.ts";
+
+/** How long the list of cities holds at least; it takes a scan of the keys. */
+const citiesMs = 2_000;
+
+/** How much of the time may go into that scan. */
+const citiesShare = 0.05;
+
+/** Reads Cassandra through one client, which is made anew where it could not connect. */
+export class CassandraSource {
+  readonly #table: string;
+  // Two ranges at once keep two cores busy; the rest of the page's eight wait, and of other pages' some.
+  readonly #gate = new Gate(2, 200);
+  #client: Client | null = null;
+  #cities: readonly string[] = [];
+  #citiesHoldUntil = 0;
+
+  constructor(readonly settings: Settings) {
+    this.#table = tableName(settings);
+  }
+
+  /** @throws {UserError} if Cassandra cannot be reached, or has no such table. */
+  async readLatest(): Promise<LatestRow[]> {
+    return await this.#use(async (client) => {
+      const began = Date.now();
+      if (began >= this.#citiesHoldUntil) {
+        this.#cities = await readCities(client, this.#table);
+        const took = Date.now() - began;
+        this.#citiesHoldUntil = began + Math.max(citiesMs, took / citiesShare);
+      }
+      return await readLatest(client, this.#table, this.#cities);
+    });
+  }
+
+  /** @throws {UserError} as above; {@linkcode BusyError} if too many ask. */
+  async readSeries(query: Omit<SeriesQuery, "table">): Promise<Series> {
+    return await this.#gate.run(() =>
+      this.#use((client) =>
+        readSeries(client, { ...query, table: this.#table })
+      )
+    );
+  }
+
+  /** Ends all connections. */
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = null;
+    await client?.shutdown().catch(() => {});
+  }
+
+  async #use<T>(read: (client: Client) => Promise<T>): Promise<T> {
+    const client = this.#client ??= createCassandra(this.settings);
+    try {
+      await client.connect();
+      return await read(client);
+    } catch (error) {
+      // A client that never connected does not try again by itself.
+      if (
+        client === this.#client &&
+        client.getState().getConnectedHosts().length === 0
+      ) {
+        await this.close();
+      }
+      throw this.#explain(error);
+    }
+  }
+
+  #explain(error: unknown): unknown {
+    const { CASSANDRA_CONTACT_POINTS: points, CASSANDRA_PORT: port } =
+      this.settings;
+    if (error instanceof errors.OperationTimedOutError) {
+      return new UserError(
+        `Cassandra at ${
+          points.join(",")
+        }, port ${port}, does not answer in time`,
+        "see `deno task stack:status` and Cassandra's log",
+        2,
+        { cause: error },
+      );
+    }
+    if (
+      error instanceof errors.ResponseError &&
+      /unconfigured table|keyspace .* does not exist/i.test(error.message)
+    ) {
+      return new UserError(
+        `Cassandra has no table ${this.#table}`,
+        "create it with `deno task schema`",
+        2,
+        { cause: error },
+      );
+    }
+    return explainCassandraError(error, this.settings);
+  }
+}

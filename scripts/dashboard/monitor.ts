@@ -1,0 +1,230 @@
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  describeFailures,
+  findFailures,
+} from "../../connect/connector_health.ts";
+import type { Settings } from "../shared/settings.ts";
+import { countOffsets, type TopicRange } from "../shared/topic_reader.ts";
+import type { CassandraSource } from "./cassandra_source.ts";
+import { type ConnectReading, readConnect } from "./connect_source.ts";
+import { nextHealth, type Outcome } from "./health.ts";
+import { lastErrorOf } from "./last_error.ts";
+import type {
+  KafkaReading,
+  KafkaSource,
+  NewestRecord,
+} from "./kafka_source.ts";
+import { LetterStore } from "./letter_store.ts";
+import { failedOutcome } from "./outcome.ts";
+import { RateMeter } from "./rate_meter.ts";
+import type { Health, LatestRow, Letter, Snapshot } from "./snapshot.ts";
+import { tableName } from "./table_reader.ts";
+
+/** How long each part is left alone between two looks, in milliseconds. */
+const restMs = 1_500;
+
+/** Rates are those of this time. */
+const rateWindowMs = 60_000;
+
+/** How often the newest record itself is read again, at most: its units hardly ever change. */
+const newestMs = 60_000;
+
+/** How often it is looked for where there is none. */
+const noNewestMs = 15_000;
+
+type Part = "kafka" | "connect" | "cassandra";
+
+/** What {@linkcode Monitor} looks at. */
+export interface MonitorSources {
+  readonly settings: Settings;
+  readonly kafka: KafkaSource;
+  readonly cassandra: CassandraSource;
+}
+
+/** Looks at every part again and again, each on its own, so that one that hangs keeps no other from being seen. */
+export class Monitor {
+  readonly #letters = new LetterStore();
+  readonly #produced = new RateMeter(rateWindowMs);
+  readonly #consumed = new RateMeter(rateWindowMs);
+  readonly #health: Record<Part, Health> = {
+    kafka: { state: "unknown" },
+    connect: { state: "unknown" },
+    cassandra: { state: "unknown" },
+  };
+  #kafka: KafkaReading | null = null;
+  #connect: ConnectReading | null = null;
+  #latest: readonly LatestRow[] = [];
+  #newest: NewestRecord | null = null;
+  #newestReadAt = -Infinity;
+  #ends: bigint | null = null;
+
+  constructor(readonly sources: MonitorSources) {}
+
+  /** Looks until the signal is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    await Promise.all([
+      this.#repeat("kafka", () => this.#lookAtKafka(), signal),
+      this.#repeat("connect", async () => {
+        const reading = await readConnect(this.sources.settings);
+        this.#connect = {
+          ...reading,
+          // Amid a rebalance, what was known goes on.
+          connector: reading.connector === undefined
+            ? this.#connect?.connector
+            : reading.connector,
+        };
+      }, signal),
+      this.#repeat("cassandra", async () => {
+        this.#latest = await this.sources.cassandra.readLatest();
+      }, signal),
+    ]);
+  }
+
+  /** The newest letters of a kind of reason, newest first. */
+  findLetters(kind: string, limit: number): Letter[] {
+    return this.#letters.find(kind, limit);
+  }
+
+  /** All that is known at present. */
+  snapshot(): Snapshot {
+    const { settings } = this.sources;
+    const { topic, partitions } = this.#kafka ?? {};
+    const connector = this.#connect?.connector;
+    const problems = connector?.status
+      ? describeFailures(
+        findFailures(connector.status, connector.config.config),
+      )
+      : [];
+    const isKafkaUp = this.#health.kafka.state === "up";
+    const writes = this.#latest.flatMap(({ written }) => written ?? []);
+    return {
+      at: Date.now(),
+      units: this.#newest?.units ?? settings.WEATHER_UNITS,
+      kafka: {
+        health: this.#health.kafka,
+        address: settings.KAFKA_BROKERS.join(", "),
+      },
+      topic: {
+        name: settings.KAFKA_TOPIC,
+        partitions: topic?.size ?? null,
+        records: topic === undefined ? null : countOffsets(topic),
+        perSecond: isKafkaUp ? this.#produced.perSecond : null,
+        lastRecordAt: this.#newest?.at ?? null,
+      },
+      connect: {
+        health: this.#health.connect,
+        address: withoutCredentials(settings.CONNECT_URL),
+        version: this.#connect?.version ?? null,
+      },
+      connector: {
+        name: settings.CONNECTOR_NAME,
+        ...(this.#connect === null || connector === undefined ? {} : {
+          state: connector === null
+            ? null
+            : connector.status?.connector.state ?? "UNASSIGNED",
+        }),
+        tasks: (connector?.status?.tasks ?? []).map((
+          { id, state, worker_id },
+        ) => ({ id, state, worker: worker_id })),
+        problems,
+        lag: partitions?.reduce((sum, { lag }) => sum + Number(lag), 0) ??
+          null,
+        perSecond: isKafkaUp ? this.#consumed.perSecond : null,
+      },
+      deadLetters: {
+        topic: this.#kafka?.deadLetterTopic ?? null,
+        total: this.#kafka === null
+          ? null
+          : countOffsets(this.#kafka.deadLetters ?? new Map()),
+        reasons: this.#letters.countReasons(),
+        counted: this.#letters.size,
+      },
+      cassandra: {
+        health: this.#health.cassandra,
+        address: settings.CASSANDRA_CONTACT_POINTS
+          .map((point) => `${point}:${settings.CASSANDRA_PORT}`).join(", "),
+      },
+      table: {
+        name: tableName(settings),
+        lastWriteAt: writes.length === 0 ? null : Math.max(...writes),
+      },
+      latest: this.#latest,
+      lastError: lastErrorOf(problems, this.#letters.last ?? null),
+    };
+  }
+
+  async #repeat(
+    part: Part,
+    look: () => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      let outcome: Outcome;
+      try {
+        await look();
+        outcome = { ok: true };
+      } catch (error) {
+        outcome = failedOutcome(error);
+      }
+      this.#health[part] = nextHealth(this.#health[part], outcome, Date.now());
+      await wait(restMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  async #lookAtKafka(): Promise<void> {
+    const { kafka } = this.sources;
+    const config = this.#connect?.connector?.config ?? null;
+    let reading: KafkaReading;
+    try {
+      reading = await kafka.look(config);
+    } catch (error) {
+      this.#produced.reset();
+      this.#consumed.reset();
+      throw error;
+    }
+    const now = Date.now();
+    this.#kafka = reading;
+    this.#consumed.add(
+      now,
+      reading.partitions.reduce(
+        (sum, { committed }) => sum + Number(committed ?? 0n),
+        0,
+      ),
+    );
+    if (reading.topic !== undefined) await this.#seeTopic(reading.topic, now);
+    if (
+      reading.deadLetterTopic !== null && reading.deadLetters !== undefined
+    ) {
+      const plan = this.#letters.planRead(reading.deadLetters);
+      if (plan.size > 0) {
+        this.#letters.add(
+          plan,
+          await kafka.readLetters(reading.deadLetterTopic, plan),
+        );
+      }
+    }
+  }
+
+  async #seeTopic(range: TopicRange, now: number): Promise<void> {
+    const ends = [...range.values()].reduce((sum, { high }) => sum + high, 0n);
+    const moved = this.#ends !== null && ends !== this.#ends;
+    if (moved && this.#newest !== null) {
+      this.#newest = { ...this.#newest, at: now };
+    }
+    this.#produced.add(now, Number(ends));
+    const age = now - this.#newestReadAt;
+    const isDue = this.#newest === null
+      ? age > noNewestMs
+      : moved && age > newestMs;
+    this.#ends = ends;
+    if (!isDue || countOffsets(range) === 0) return;
+    this.#newestReadAt = now;
+    this.#newest = await this.sources.kafka.readNewest(range) ?? this.#newest;
+  }
+}
+
+function withoutCredentials(address: string): string {
+  const url = new URL(address);
+  url.username = url.password = "";
+  return url.href.replace(/\/$/, "");
+}

@@ -1,0 +1,304 @@
+import type { Health, Snapshot } from "../snapshot.ts";
+import { type Child, h } from "./dom.ts";
+import {
+  formatAge,
+  formatCount,
+  formatDuration,
+  formatMoment,
+  formatNumber,
+  formatRate,
+} from "./format.ts";
+
+/** How a part does: its color, and its word for those who see none. */
+export interface Mark {
+  readonly tone: "good" | "warn" | "bad" | "idle";
+  readonly word: string;
+}
+
+/** How long a topic may get no record before its producer counts as silent, in milliseconds. */
+const silentMs = 120_000;
+
+/** The four parts that a record passes, as items of a list. */
+export function renderPipeline(snapshot: Snapshot): HTMLElement[] {
+  return [
+    renderProducer(snapshot),
+    renderTopic(snapshot),
+    renderConnector(snapshot),
+    renderTable(snapshot),
+  ];
+}
+
+/** What cannot be reached, or has failed, since when, and what to do. */
+export function renderAlerts(
+  snapshot: Snapshot | null,
+  serverDownSince: number | null,
+  now: number,
+): HTMLElement[] {
+  if (serverDownSince !== null) {
+    return [
+      alert({
+        title: "The dashboard's server does not answer",
+        since: serverDownSince,
+        reason: "What is shown is the last that it said. Trying again.",
+        fix: "start it again with `deno task dashboard`",
+        now,
+      }),
+    ];
+  }
+  if (snapshot === null) return [];
+  const parts = [
+    ["Kafka", snapshot.kafka.health],
+    ["Kafka Connect", snapshot.connect.health],
+    ["Cassandra", snapshot.cassandra.health],
+  ] as const;
+  const down = parts.flatMap(([name, health]) =>
+    health.state === "down"
+      ? [alert({
+        title: `${name} is down`,
+        since: health.since,
+        reason: health.reason,
+        fix: health.fix,
+        now,
+      })]
+      : []
+  );
+  const { connector, connect } = snapshot;
+  const isKnown = connect.health.state === "up";
+  const missing = isKnown && connector.state === null
+    ? [alert({
+      title: `The connector ${connector.name} is not deployed`,
+      since: null,
+      reason: "Nothing carries records from the topic to the table.",
+      fix: "deno task connect:deploy",
+      now,
+    })]
+    : [];
+  const failed = isKnown
+    ? connector.problems.map(({ at, message, setting, fix }) =>
+      alert({
+        title: `${connector.name}: ${at ?? "connector"} has failed`,
+        since: null,
+        reason: setting === null ? message : `${setting}: ${message}`,
+        fix: fix ?? "deno task connect:restart, once it is mended",
+        now,
+      })
+    )
+    : [];
+  return [...down, ...missing, ...failed];
+}
+
+/** The whole in a word. */
+export function judgeOverall(
+  snapshot: Snapshot | null,
+  serverDownSince: number | null,
+): Mark {
+  if (serverDownSince !== null) return { tone: "bad", word: "Disconnected" };
+  if (snapshot === null) return { tone: "idle", word: "Connecting…" };
+  const { kafka, connect, cassandra, connector } = snapshot;
+  const healths = [kafka.health, connect.health, cassandra.health];
+  const down = healths.filter(({ state }) => state === "down").length;
+  if (down > 0) return { tone: "bad", word: `${down} of 3 services down` };
+  if (healths.some(({ state }) => state === "unknown")) {
+    return { tone: "idle", word: "Looking…" };
+  }
+  const mark = markConnector(snapshot);
+  if (mark.tone === "bad" || mark.tone === "warn") {
+    return { tone: mark.tone, word: `Connector ${mark.word.toLowerCase()}` };
+  }
+  return connector.lag !== null && connector.lag > 0
+    ? { tone: "good", word: "Running, catching up" }
+    : { tone: "good", word: "All running" };
+}
+
+function renderProducer({ topic, kafka, at, units }: Snapshot): HTMLElement {
+  const last = topic.lastRecordAt;
+  const isKnown = kafka.health.state === "up";
+  const mark: Mark = !isKnown
+    ? { tone: "idle", word: "Unknown" }
+    : last === null
+    ? { tone: "idle", word: "Not seen" }
+    : at - last < silentMs
+    ? { tone: "good", word: "Publishing" }
+    : { tone: "warn", word: "Silent" };
+  const [rate, unit] = formatRate(topic.perSecond);
+  return part("producer", "Producer", mark, {
+    value: rate,
+    unit,
+    facts: [
+      ["Last record", formatAge(last, at)],
+      ["Units", units === "standard" ? "K (standard)" : "°C (metric)"],
+    ],
+  });
+}
+
+function renderTopic({ topic, kafka, at }: Snapshot): HTMLElement {
+  const mark = topic.partitions === null && kafka.health.state === "up"
+    ? { tone: "warn", word: "No topic" } as const
+    : markHealth(kafka.health, at);
+  return part("topic", "Topic", mark, {
+    value: formatCount(topic.records),
+    unit: "records",
+    facts: [
+      ["Name", topic.name],
+      ["Partitions", formatNumber(topic.partitions)],
+      ["Kafka", kafka.address],
+    ],
+  });
+}
+
+function renderConnector(snapshot: Snapshot): HTMLElement {
+  const { connector, deadLetters } = snapshot;
+  const [rate, unit] = formatRate(connector.perSecond);
+  return part("connector", "Connector", markConnector(snapshot), {
+    value: formatCount(connector.lag),
+    unit: "lag",
+    facts: [
+      ["Name", connector.name],
+      [
+        "Tasks",
+        connector.tasks.length === 0 ? "none" : h(
+          "span",
+          { class: "tasks" },
+          ...connector.tasks.map(({ id, state }) =>
+            h("span", { class: `task ${toneOf(state)}` }, `${id} ${state}`)
+          ),
+        ),
+      ],
+      ["Consumes", `${rate} ${unit}`],
+      [
+        "Dead letters",
+        h(
+          "span",
+          { class: deadLetters.total ? "bad-text" : "" },
+          formatNumber(deadLetters.total),
+        ),
+      ],
+    ],
+  });
+}
+
+function renderTable({ table, cassandra, latest, at }: Snapshot): HTMLElement {
+  const newest = latest.reduce((max, row) => Math.max(max, row.at), -Infinity);
+  return part("table", "Table", markHealth(cassandra.health, at), {
+    value: newest === -Infinity ? "–" : formatDuration(at - newest),
+    unit: "age of newest row",
+    facts: [
+      ["Name", table.name],
+      ["Cities", formatNumber(latest.length)],
+      ["Last write", formatAge(table.lastWriteAt, at)],
+      ["Cassandra", cassandra.address],
+    ],
+  });
+}
+
+function markConnector({ connector, connect, at }: Snapshot): Mark {
+  if (connect.health.state !== "up") return markHealth(connect.health, at);
+  const { state, tasks } = connector;
+  if (state === null) return { tone: "bad", word: "Not deployed" };
+  if (state === undefined) return { tone: "idle", word: "Looking" };
+  const failed = tasks.filter((task) => task.state === "FAILED").length;
+  if (state === "FAILED" || failed > 0) {
+    return {
+      tone: "bad",
+      word: failed > 0 && failed < tasks.length
+        ? `${failed} of ${tasks.length} tasks failed`
+        : "Failed",
+    };
+  }
+  if (state === "RUNNING") {
+    return tasks.length > 0 && tasks.every((task) => task.state === "RUNNING")
+      ? { tone: "good", word: "Running" }
+      : { tone: "warn", word: "Starting" };
+  }
+  return { tone: "warn", word: state[0] + state.slice(1).toLowerCase() };
+}
+
+function markHealth(health: Health, now: number): Mark {
+  switch (health.state) {
+    case "unknown":
+      return { tone: "idle", word: "Looking" };
+    case "up":
+      return { tone: "good", word: "Up" };
+    case "down":
+      return {
+        tone: "bad",
+        word: `Down ${formatDuration(now - health.since)}`,
+      };
+  }
+}
+
+function toneOf(state: string): string {
+  return state === "RUNNING" ? "good" : state === "FAILED" ? "bad" : "warn";
+}
+
+function part(
+  id: string,
+  title: string,
+  { tone, word }: Mark,
+  { value, unit, facts }: {
+    readonly value: string;
+    readonly unit: string;
+    readonly facts: readonly (readonly [name: string, value: Child])[];
+  },
+): HTMLElement {
+  return h(
+    "li",
+    { class: `part panel ${tone}`, id: `part-${id}` },
+    h(
+      "div",
+      { class: "part-head" },
+      h("h3", {}, title),
+      h("span", { class: `mark ${tone}` }, word),
+    ),
+    h(
+      "p",
+      { class: "figure" },
+      h("b", {}, value),
+      " ",
+      h("span", {}, unit),
+    ),
+    h(
+      "dl",
+      {},
+      ...facts.map(([name, value]) =>
+        h(
+          "div",
+          {},
+          h("dt", {}, name),
+          h(
+            "dd",
+            typeof value === "string" ? { title: value } : {},
+            value,
+          ),
+        )
+      ),
+    ),
+  );
+}
+
+function alert(
+  { title, since, reason, fix, now }: {
+    readonly title: string;
+    readonly since: number | null;
+    readonly reason: string;
+    readonly fix: string | null;
+    readonly now: number;
+  },
+): HTMLElement {
+  return h(
+    "div",
+    { class: "alert" },
+    h(
+      "p",
+      { class: "alert-title" },
+      h("b", {}, title),
+      since !== null && h(
+        "span",
+        {},
+        ` since ${formatMoment(since, now)}`,
+      ),
+    ),
+    h("p", {}, reason),
+    fix !== null && h("p", {}, h("span", { class: "fix" }, "Fix: "), fix),
+  );
+}

@@ -1,0 +1,232 @@
+import { type Client, types } from "cassandra-driver";
+import type { Settings } from "../shared/settings.ts";
+import { downsampleLttb } from "./downsample.ts";
+import type { LatestRow, Line, Metric, Series } from "./snapshot.ts";
+import { estimateRows, planSamples, type TimeRange } from "./sample_plan.ts";
+
+/** What bounds each read, in rows unless said otherwise. */
+export const bounds = {
+  /** Cities shown; a table with more shows the first that Cassandra gives. */
+  cities: 200,
+  /** Read of a range in whole; one with more is sampled. */
+  rowsOfRange: 10_000,
+  page: 2_500,
+  /** Queries that run at once to sample a range, or to read cities. */
+  concurrency: 32,
+  /** After which an unanswered query has failed, in milliseconds. */
+  timeoutMs: 6_000,
+} as const;
+
+const options = {
+  prepare: true,
+  readTimeout: bounds.timeoutMs,
+  consistency: types.consistencies.localOne,
+  isIdempotent: true,
+};
+
+/** The table that the settings name, as CQL writes it; the settings allow plain names only. */
+export function tableName(
+  settings: Pick<Settings, "CASSANDRA_KEYSPACE" | "CASSANDRA_TABLE">,
+): string {
+  return `${settings.CASSANDRA_KEYSPACE}.${settings.CASSANDRA_TABLE}`;
+}
+
+/** Reads which cities the table has: their partition keys, at most {@linkcode bounds.cities} of them. */
+export async function readCities(
+  client: Client,
+  table: string,
+): Promise<string[]> {
+  const { rows } = await client.execute(
+    `SELECT DISTINCT city FROM ${table} LIMIT ?`,
+    [bounds.cities],
+    options,
+  );
+  return rows.map((row) => String(row["city"]));
+}
+
+/** Reads the newest row of each city: one query each, of one row. */
+export async function readLatest(
+  client: Client,
+  table: string,
+  cities: readonly string[],
+): Promise<LatestRow[]> {
+  const query = "SELECT country, last_update_time, temperature, feels_like, " +
+    `humidity, writetime(humidity) AS written FROM ${table} WHERE city = ? LIMIT 1`;
+  const latest = await mapConcurrently(cities, async (city) => {
+    const { rows: [row] } = await client.execute(query, [city], options);
+    return row === undefined ? [] : [{
+      city,
+      country: row["country"] as string | null,
+      at: (row["last_update_time"] as Date).getTime(),
+      // Microseconds.
+      written: row["written"] === null
+        ? null
+        : Math.floor(Number(row["written"]) / 1000),
+      ...valuesOf(row),
+    }];
+  });
+  return latest.flat().sort((a, b) => a.city < b.city ? -1 : 1);
+}
+
+/** What {@linkcode readSeries} reads. */
+export interface SeriesQuery {
+  readonly table: string;
+  readonly city: string;
+  /** In milliseconds since 1970; a `from` of null is the city's oldest row. */
+  readonly range: { readonly from: number | null; readonly to: number };
+  /** How many points a line may have, about. */
+  readonly points: number;
+  /** Ends the read between two queries. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads what a chart shows of a city, by at most {@linkcode bounds.rowsOfRange} rows + one page, or one row for each of
+ * `points`: however many rows the range holds, the work is bounded.
+ */
+export async function readSeries(
+  client: Client,
+  query: SeriesQuery,
+): Promise<Series> {
+  const { city, points } = query;
+  const { to } = query.range;
+  const from = query.range.from ?? await readOldest(client, query) ?? to - 1;
+  const bounded = { ...query, range: { from, to } };
+  const all = await readRange(client, bounded);
+  const rows = all ?? await readSamples(client, bounded);
+  const lines = (metric: Metric): Line => {
+    const line = {
+      x: rows.map(({ at }) => at),
+      y: rows.map((row) => row[metric]),
+    };
+    return all === null ? line : downsampleLttb(line, points);
+  };
+  return {
+    city,
+    kind: all === null
+      ? "sampled"
+      : rows.length > points
+      ? "downsampled"
+      : "rows",
+    rows: rows.length,
+    lines: {
+      temperature: lines("temperature"),
+      feels_like: lines("feels_like"),
+      humidity: lines("humidity"),
+    },
+  };
+}
+
+interface BoundedQuery extends SeriesQuery {
+  readonly range: TimeRange;
+}
+
+interface Point {
+  readonly at: number;
+  readonly temperature: number | null;
+  readonly feels_like: number | null;
+  readonly humidity: number | null;
+}
+
+/** The time of a city's oldest row, read from the end of its partition; null if it has none. */
+async function readOldest(
+  client: Client,
+  { table, city }: SeriesQuery,
+): Promise<number | null> {
+  const { rows: [row] } = await client.execute(
+    `SELECT last_update_time FROM ${table} WHERE city = ? ` +
+      "ORDER BY last_update_time ASC LIMIT 1",
+    [city],
+    options,
+  );
+  return row === undefined ? null : (row["last_update_time"] as Date).getTime();
+}
+
+const selectRange = (table: string) =>
+  `SELECT last_update_time, temperature, feels_like, humidity FROM ${table} ` +
+  "WHERE city = ? AND last_update_time >= ? AND last_update_time < ? LIMIT ?";
+
+/** All rows of a range, oldest first; null if they are more than are read, or by the first page seem to be. */
+async function readRange(
+  client: Client,
+  { table, city, range, signal }: BoundedQuery,
+): Promise<Point[] | null> {
+  const points: Point[] = [];
+  let pageState: string | undefined;
+  do {
+    signal?.throwIfAborted();
+    const result = await client.execute(
+      selectRange(table),
+      [
+        city,
+        new Date(range.from),
+        new Date(range.to),
+        bounds.rowsOfRange + 1,
+      ],
+      {
+        ...options,
+        fetchSize: bounds.page,
+        ...(pageState === undefined ? {} : { pageState }),
+      },
+    );
+    points.push(...result.rows.map(toPoint));
+    pageState = result.pageState ?? undefined;
+    const newest = points[0]?.at ?? 0;
+    const oldest = points.at(-1)?.at ?? 0;
+    if (
+      points.length > bounds.rowsOfRange ||
+      (pageState !== undefined &&
+        estimateRows(range, { count: points.length, newest, oldest }) >
+          2 * bounds.rowsOfRange)
+    ) return null;
+  } while (pageState !== undefined);
+  return points.reverse();
+}
+
+async function readSamples(
+  client: Client,
+  { table, city, range, points, signal }: BoundedQuery,
+): Promise<Point[]> {
+  const samples = await mapConcurrently(
+    planSamples(range, points),
+    async ({ from, to }) => {
+      signal?.throwIfAborted();
+      const { rows } = await client.execute(
+        selectRange(table),
+        [city, new Date(from), new Date(to), 1],
+        options,
+      );
+      return rows.map(toPoint);
+    },
+  );
+  return samples.flat();
+}
+
+function toPoint(row: types.Row): Point {
+  return { at: (row["last_update_time"] as Date).getTime(), ...valuesOf(row) };
+}
+
+function valuesOf(row: types.Row): Record<Metric, number | null> {
+  return {
+    temperature: row["temperature"] as number | null,
+    feels_like: row["feels_like"] as number | null,
+    humidity: row["humidity"] as number | null,
+  };
+}
+
+async function mapConcurrently<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = new Array(items.length);
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: bounds.concurrency }, async () => {
+      while (next < items.length) {
+        const i = next++;
+        results[i] = await work(items[i]!);
+      }
+    }),
+  );
+  return results;
+}
