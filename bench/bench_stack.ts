@@ -107,8 +107,13 @@ export class BenchStack implements AsyncDisposable {
         `${plugins}/stock`,
       );
     }
-    await this.#startCassandra();
-    await this.startServices();
+    const outcomes = await Promise.allSettled([
+      this.#startCassandra(),
+      this.startServices(),
+    ]);
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") throw outcome.reason;
+    }
     await this.admin.connect();
     await this.cassandra.connect();
     await this.cassandra.execute(

@@ -6,6 +6,8 @@ import type { Mode, Sizes } from "./sizes.ts";
 export interface BenchContext {
   readonly mode: Mode;
   readonly sizes: Sizes;
+  /** Whether the growth goes on to ten million records. */
+  readonly isHuge: boolean;
   /** The services, started when a row first asks for them. */
   readonly stack: () => Promise<BenchStack>;
   /** Takes a line about the progress. */

@@ -4,15 +4,23 @@ import type { Row } from "./context.ts";
 import type { RowResult } from "./measure.ts";
 import { type Mode, sizesOf } from "./sizes.ts";
 
+/** Options of {@linkcode runRows}. */
+export interface RunRowsOptions extends BuildOptions {
+  readonly mode: Mode;
+  /** Whether the growth goes on to ten million records. */
+  readonly isHuge: boolean;
+}
+
 /** Measures rows, one after the other, on services that are started for the first that wants them and stopped at the end. */
 export async function runRows(
   rows: readonly Row[],
-  { mode, report, signal }: BuildOptions & { mode: Mode },
+  { mode, isHuge, report, signal }: RunRowsOptions,
 ): Promise<RowResult[]> {
   const results: RowResult[] = [];
   let starting: Promise<BenchStack> | undefined;
   const context = {
     mode,
+    isHuge,
     sizes: sizesOf[mode],
     report,
     signal,

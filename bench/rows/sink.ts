@@ -28,14 +28,13 @@ export const sinkFewKeys: Row = {
       ownSink(stack),
       engineAtDefaults(stack),
       engineAtBest(stack),
-      processes.denoConcurrent,
       processes.denoBatches,
-      processes.driverRows,
       processes.driverBatches,
     ];
     if (context.mode === "smoke") {
-      notes.push("The Python loop is left out: its packages take too long.");
+      notes.push("Rivals of the same kinds are left out in a smoke test.");
     } else {
+      contenders.push(processes.denoConcurrent, processes.driverRows);
       const python = await tryPython(processes);
       if (typeof python === "string") notes.push(python);
       else contenders.push(python);
@@ -135,14 +134,16 @@ async function measureAll(
     report(`${contender.name}: ${Math.round(rate)} rec/s ${round}`);
     return rate;
   };
-  for (const contender of contenders) {
-    await turn(contender, { count: true, round: "(to warm up)" });
+  if (mode !== "smoke") {
+    for (const contender of contenders) {
+      await turn(contender, { count: true, round: "(to warm up)" });
+    }
   }
   const values = await interleave(contenders, {
     rounds: sizes.rounds,
     turn: (contender, round) =>
       turn(contender, {
-        count: mode === "full",
+        count: mode !== "quick",
         round: `(round ${round + 1})`,
       }),
   });

@@ -1,0 +1,95 @@
+import { ratioOf, type RowResult } from "./measure.ts";
+import { formatNumber } from "./render_table.ts";
+import { median } from "./statistics.ts";
+
+/** The rows that a picture says more of than their numbers. */
+const charted = ["sink-100", "sink-20000", "latency", "producer", "restart"];
+
+const width = 860;
+const labelWidth = 320;
+const barStart = labelWidth + 16;
+const barWidth = 300;
+const barHeight = 18;
+const lineHeight = 26;
+const titleHeight = 40;
+
+/**
+ * Draws medians as bars, with a line from the least to the greatest value: a panel for each row, of which what has a target,
+ * ours, is in color. Its background is its own, light or dark as the reader's system is, so it can stand on any page.
+ */
+export function renderSvg(results: readonly RowResult[], head: string): string {
+  const panels: string[] = [];
+  let y = 44;
+  for (const result of results) {
+    if (!charted.includes(result.name)) continue;
+    const { text, height } = renderPanel(result, y);
+    panels.push(text);
+    y += height;
+  }
+  const height = y + 12;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Results of deno task bench">
+<style>
+  .page { fill: #ffffff } text { font: 13px system-ui, sans-serif; fill: #1f2328 }
+  .title { font-weight: 600; font-size: 14px } .head, .axis { fill: #59636e; font-size: 12px }
+  .ours { fill: #0969da } .theirs { fill: #afb8c1 } .spread { stroke: #1f2328; stroke-width: 1.5 } .end { text-anchor: end }
+  @media (prefers-color-scheme: dark) {
+    .page { fill: #0d1117 } text { fill: #e6edf3 } .head, .axis { fill: #9198a1 }
+    .ours { fill: #4493f8 } .theirs { fill: #656c76 } .spread { stroke: #e6edf3 }
+  }
+</style>
+<rect class="page" width="${width}" height="${height}" rx="8"/>
+<text class="head" x="16" y="26">${escapeXml(head)}</text>
+${panels.join("\n")}
+</svg>
+`;
+}
+
+function renderPanel(
+  { title, measures }: RowResult,
+  top: number,
+): { text: string; height: number } {
+  // A measure that is compared twice is one bar.
+  const bars = measures.filter((measure, i) =>
+    measure.values.length > 0 &&
+    measures.findIndex(({ name }) => name === measure.name) === i
+  );
+  const largest = Math.max(...bars.flatMap(({ values }) => values));
+  const scale = (value: number) => barStart + value / largest * barWidth;
+  const lines = bars.map((measure, i) => {
+    const { name, unit, values, target } = measure;
+    const y = top + titleHeight + i * lineHeight;
+    const middle = y + barHeight / 2;
+    const text = middle + 5;
+    const end = scale(median(values));
+    const [min, max] = [scale(Math.min(...values)), scale(Math.max(...values))];
+    const ratios = measures
+      .filter((other) => other.name === name)
+      .map((other) => ratioOf(other, measures))
+      .filter((ratio) => ratio !== undefined)
+      .map((ratio) => `${ratio.toFixed(2)}×`);
+    const label = `${formatNumber(median(values))} ${unit}` +
+      (ratios.length === 0 ? "" : ` (${ratios.join(", ")})`);
+    return `<text class="end" x="${labelWidth}" y="${text}">${
+      escapeXml(name)
+    }</text><rect class="${
+      target === undefined ? "theirs" : "ours"
+    }" x="${barStart}" y="${y}" width="${
+      (end - barStart).toFixed(1)
+    }" height="${barHeight}" rx="3"/><line class="spread" x1="${
+      min.toFixed(1)
+    }" x2="${max.toFixed(1)}" y1="${middle}" y2="${middle}"/><text x="${
+      (Math.max(end, max) + 8).toFixed(1)
+    }" y="${text}">${escapeXml(label)}</text>`;
+  });
+  return {
+    text: `<text class="title" x="16" y="${top + 24}">${
+      escapeXml(title)
+    }</text>\n${lines.join("\n")}`,
+    height: titleHeight + bars.length * lineHeight + 8,
+  };
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}

@@ -1,0 +1,24 @@
+import type { Row } from "../context.ts";
+import { growth } from "./growth.ts";
+import { latency } from "./latency.ts";
+import { polling } from "./polling.ts";
+import { producer } from "./producer.ts";
+import { restart } from "./restart.ts";
+import { sinkFewKeys, sinkManyKeys } from "./sink.ts";
+import { spread } from "./spread.ts";
+import { start } from "./start.ts";
+import { tools } from "./tools.ts";
+
+/** All rows, in the order in which they run: first what wants no other services beside it. */
+export const allRows: readonly Row[] = [
+  start,
+  sinkFewKeys,
+  sinkManyKeys,
+  latency,
+  producer,
+  polling,
+  spread,
+  tools,
+  restart,
+  growth,
+];
