@@ -119,7 +119,8 @@ function readTarget(
     config[
       "datastax-java-driver.basic.load-balancing-policy.local-datacenter"
     ] ?? "";
-  const port = Number(config.port ?? 9042);
+  // The sink reads the port only together with contact points of its own.
+  const port = contactPoints.length === 0 ? 9042 : Number(config.port ?? 9042);
   if (
     [config.contactPoints, config.port, localDatacenter].some((value) =>
       hasProviderReference(value ?? "")

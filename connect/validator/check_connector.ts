@@ -80,7 +80,10 @@ export async function checkConnector(
   if (input.samples !== undefined && input.samples.length > 0) {
     const { simulateSamples } = await import("./simulate/simulate.ts");
     report.findings.push(
-      ...simulateSamples(config, [...input.samples], input.schema),
+      ...simulateSamples(config, input.samples, {
+        dialect: kind === "own" ? "own" : "datastax",
+        schema: input.schema,
+      }),
     );
   }
   return { ...resultOf(report), judged: true };

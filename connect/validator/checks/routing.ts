@@ -1,11 +1,12 @@
 import { hasProviderReference } from "../connector_config.ts";
 import { readJavaRegex } from "../java_regex.ts";
+import { parseJavaBoolean } from "../java_values.ts";
 import type { CheckContext } from "./check_context.ts";
 import type { PluginStage } from "./transforms.ts";
 
 /**
- * Follows the topics through the transformations that rename them, as far as no predicate and no foreign class makes
- * that uncertain: the sink looks its settings up by the topic that comes out.
+ * Follows the topics through the transformations that rename them, as far as no foreign class and no predicate on a
+ * record's content makes that uncertain: the sink looks its settings up by the topic that comes out.
  */
 export function checkRouting(
   stages: readonly PluginStage[],
@@ -17,14 +18,24 @@ export function checkRouting(
   for (const topic of topics) {
     const routed = routeTopic(topic, { stages, context });
     if (routed === null || routed.topic === topic) continue;
-    if (configured.has(routed.topic)) continue;
+    const holds = new RegExp(`^${timeless(routed.topic)}$`);
+    if ([...configured].some((name) => holds.test(name))) continue;
+    const shown = routed.topic.replaceAll(time, "<time>");
     report.add("router-topic-unconfigured", {
       setting: routed.setting,
       message: `records of ${topic} reach the sink as ${
-        JSON.stringify(routed.topic)
-      }, which has no topic.${routed.topic}.* settings`,
+        JSON.stringify(shown)
+      }, which has no topic.${shown}.* settings`,
     });
   }
+}
+
+/** Stands for the time in a topic's name, which cannot be told beforehand: no topic's name has a line break. */
+const time = "\n";
+
+// A pattern for the names that a topic with the time in it may have.
+function timeless(topic: string): string {
+  return topic.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(time, ".+");
 }
 
 /** Where a topic's records end up, and the setting that last renamed it; null if unknown. */
@@ -37,12 +48,15 @@ function routeTopic(
 ): { readonly topic: string; readonly setting: string } | null {
   let current = topic;
   let setting = "transforms";
-  for (const { className, prefix, predicate } of stages) {
+  for (const stage of stages) {
+    const { className, prefix } = stage;
     if (className === null) return null;
     if (className !== "RegexRouter" && className !== "TimestampRouter") {
       continue;
     }
-    if (predicate !== null) return null;
+    const applies = appliesTo(current, stage, context);
+    if (applies === null) return null;
+    if (!applies) continue;
     const next = className === "RegexRouter"
       ? routeByRegex(current, { prefix, context })
       : routeByTime(current, { prefix, context });
@@ -51,6 +65,24 @@ function routeTopic(
     current = next;
   }
   return { topic: current, setting };
+}
+
+/** Whether a stage works on a topic's records that have a value, or null if only a record can tell. */
+function appliesTo(
+  topic: string,
+  { prefix, predicate }: PluginStage,
+  { config }: CheckContext,
+): boolean | null {
+  if (predicate === null) return true;
+  const negated = parseJavaBoolean(config[`${prefix}negate`] ?? "false");
+  const type = config[`predicates.${predicate}.type`]?.trim().split(".").at(-1);
+  const pattern = config[`predicates.${predicate}.pattern`]?.trim();
+  if (negated === null) return null;
+  if (type === "RecordIsTombstone") return negated;
+  if (type !== "TopicNameMatches" || pattern === undefined) return null;
+  if (hasProviderReference(pattern) || topic.includes(time)) return null;
+  const { matcher } = readJavaRegex(pattern);
+  return matcher === null ? null : matcher.test(topic) !== negated;
 }
 
 interface Router {
@@ -68,6 +100,8 @@ function routeByRegex(topic: string, { prefix, context }: Router) {
   }
   const { matcher } = readJavaRegex(regex.trim());
   if (matcher === null) return null;
+  // Of a name with the time in it, it is not known whether it matches.
+  if (topic.includes(time)) return null;
   if (!matcher.test(topic)) return topic;
   const text = replacement.trim();
   // Java writes a named group as ${name} and escapes by a backslash.
@@ -80,6 +114,6 @@ function routeByRegex(topic: string, { prefix, context }: Router) {
 function routeByTime(topic: string, { prefix, context }: Router) {
   const format = context.config[`${prefix}topic.format`] ??
     "${topic}-${timestamp}";
-  // A name that holds the time cannot be told beforehand, except that it is not the topic's own.
-  return format.trim().replaceAll("${topic}", topic);
+  return format.trim().replaceAll("${topic}", () => topic)
+    .replaceAll("${timestamp}", time);
 }

@@ -9,6 +9,7 @@ import type { SampleRecord } from "./sample_record.ts";
 import { mapRecord, type TableOutcome } from "./sink/map_record.ts";
 import {
   datastaxFields,
+  defaultConverter,
   ownFields,
   type SinkRecord,
 } from "./sink/record_fields.ts";
@@ -127,17 +128,13 @@ export class Pipeline {
         return null;
       }
     };
-    if (this.#value === null) {
-      throw new NotSimulated("the worker's value.converter");
-    }
-    const convertKey = this.#key;
+    const [convertKey, convertValue] = [this.#key, this.#value];
     const key = convertKey === null ? "unknown" as const : attempt(
       "converter",
       "key.converter",
       () => convertKey(sample.key),
     );
-    const convertValue = this.#value;
-    const value = attempt(
+    const value = convertValue === null ? "unknown" as const : attempt(
       "converter",
       "value.converter",
       () => convertValue(sample.value),
@@ -188,7 +185,7 @@ export class Pipeline {
     return {
       kind: "mapped" as const,
       topic: record.topic,
-      isTombstone: record.value.value === null,
+      isTombstone: record.value !== "unknown" && record.value.value === null,
       tables: topic.targets.map((target) => ({
         target,
         context: topic.context,
@@ -201,13 +198,24 @@ export class Pipeline {
   }
 }
 
-// An SMT that asks for a key that only the worker's default converter can read cannot be simulated.
+// An SMT that asks for what only the worker's default converter can read cannot be simulated.
 function applyStep(step: ChainStep, record: SinkRecord): SinkRecord | null {
-  const { key } = record;
-  if (key !== "unknown") return step.apply({ ...record, key });
   const probe = { schema: null, value: null };
-  if (step.readsKey) throw new NotSimulated("the worker's key.converter");
-  const applied = step.apply({ ...record, key: probe });
+  const known = (part: "key" | "value") => {
+    const content = record[part];
+    if (content !== "unknown") return content;
+    if (step.reads.includes(part)) throw defaultConverter(part);
+    return probe;
+  };
+  const applied = step.apply({
+    ...record,
+    key: known("key"),
+    value: known("value"),
+  });
   if (applied === null) return null;
-  return applied.key === probe ? { ...applied, key: "unknown" } : applied;
+  return {
+    ...applied,
+    key: applied.key === probe ? "unknown" : applied.key,
+    value: applied.value === probe ? "unknown" : applied.value,
+  };
 }

@@ -7,12 +7,6 @@ import type { SampleRecord } from "./sample_record.ts";
 import type { Dialect } from "./sink/table_target.ts";
 import { Verdict } from "./verdict.ts";
 
-const dialects: Readonly<Record<string, Dialect>> = {
-  "com.datastax.oss.kafka.sink.CassandraSinkConnector": "datastax",
-  "com.datastax.kafkaconnector.DseSinkConnector": "datastax",
-  "io.github.citiesweather.connect.CassandraSinkConnector": "own",
-};
-
 /**
  * Sends sample records through a connector's converters, SMTs, mapping and codecs, as its worker and sink would, and
  * says which of them fail, get lost or are stored as something else. What cannot be simulated is never an error.
@@ -22,10 +16,13 @@ const dialects: Readonly<Record<string, Dialect>> = {
 export function simulateSamples(
   config: ConnectorConfig,
   samples: readonly SampleRecord[],
-  schema: CqlSchema | null,
+  { dialect, schema }: {
+    readonly dialect: Dialect;
+    /** Tables that exist, or null if none are known. */
+    readonly schema: CqlSchema | null;
+  },
 ): Finding[] {
-  const dialect = dialects[config["connector.class"]?.trim() ?? ""];
-  if (dialect === undefined || samples.length === 0) return [];
+  if (samples.length === 0) return [];
   const subscribed = subscription(config);
   const read = samples.filter(({ topic }) => subscribed(topic));
   const verdict = new Verdict(config, dialect);

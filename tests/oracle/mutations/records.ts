@@ -92,7 +92,11 @@ export const mutateRecords: Mutator = (random, base) => {
     return editRecords(
       `value ${whole}`,
       everywhere,
-      (record, index) => touched(index) ? { ...record, value: whole } : record,
+      ({ valueBase64, ...record }, index) =>
+        touched(index) ? { ...record, value: whole } : {
+          ...record,
+          ...(valueBase64 === undefined ? {} : { valueBase64 }),
+        },
     );
   }
   if (random.chance(0.1)) {
@@ -100,7 +104,10 @@ export const mutateRecords: Mutator = (random, base) => {
     return editRecords(
       `key ${key}`,
       everywhere,
-      (record, index) => touched(index) ? { ...record, key } : record,
+      ({ keyBase64, ...record }, index) =>
+        touched(index)
+          ? { ...record, key }
+          : { ...record, ...(keyBase64 === undefined ? {} : { keyBase64 }) },
     );
   }
   if (random.chance(0.05)) {

@@ -207,6 +207,7 @@ class RecordMapper {
       return this.dialect === "own" && this.fields.isTombstone &&
         others.length > 0;
     }
+    if (this.#unknown.length > 0) return false;
     // A field that is missing fails the record before this is asked.
     return asked.every((entry) => {
       const field = read.get(entry);

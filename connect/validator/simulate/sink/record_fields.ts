@@ -37,8 +37,14 @@ export interface RecordFields {
 export type UnknownPart = "unknown";
 
 /** The parts of a record that the chain left; a part is unknown where the worker's default converter made it. */
-export interface SinkRecord extends Omit<ConnectRecord, "key"> {
+export interface SinkRecord extends Omit<ConnectRecord, "key" | "value"> {
   readonly key: SchemaAndValue | UnknownPart;
+  readonly value: SchemaAndValue | UnknownPart;
+}
+
+/** What is not known where a config leaves a converter to the worker. */
+export function defaultConverter(part: "key" | "value"): NotSimulated {
+  return new NotSimulated(`the worker's ${part}.converter`);
 }
 
 /** A key or value as the DataStax sink takes it apart. */
@@ -49,11 +55,11 @@ interface Parted {
 
 /** The DataStax sink's view: text that holds a JSON object has its fields, any other text is one plain value. */
 export function datastaxFields(record: SinkRecord): RecordFields {
-  const value = part(record.value);
+  const value = record.value === "unknown" ? null : part(record.value);
   const key = record.key === "unknown" ? null : part(record.key);
   const partOf = (name: "key" | "value") => {
     const parted = name === "key" ? key : value;
-    if (parted === null) throw new NotSimulated("the worker's key.converter");
+    if (parted === null) throw defaultConverter(name);
     return parted;
   };
   return {
@@ -65,9 +71,13 @@ export function datastaxFields(record: SinkRecord): RecordFields {
         : parted.fields.get(source.name) ?? null;
     },
     names: (name) => [...partOf(name).fields.keys()],
-    valueIsPlain: value.fields.size === 0,
-    isTombstone: record.value.value === null,
+    valueIsPlain: value?.fields.size === 0,
+    isTombstone: isTombstone(record),
   };
+}
+
+function isTombstone({ value }: SinkRecord): boolean {
+  return value !== "unknown" && value.value === null;
 }
 
 function headerOf(record: SinkRecord, name: string): FieldValue | null {
@@ -157,9 +167,7 @@ function objectFields(node: JsonNode): ReadonlyMap<string, FieldValue> {
 export function ownFields(record: SinkRecord): RecordFields {
   const partOf = (name: "key" | "value"): SchemaAndValue => {
     const found = record[name];
-    if (found === "unknown") {
-      throw new NotSimulated("the worker's key.converter");
-    }
+    if (found === "unknown") throw defaultConverter(name);
     return found;
   };
   const parsed = new Map<string, JsonNode>();
@@ -220,7 +228,7 @@ export function ownFields(record: SinkRecord): RecordFields {
       return node.kind === "object" ? [...node.fields.keys()] : [];
     },
     valueIsPlain: false,
-    isTombstone: record.value.value === null,
+    isTombstone: isTombstone(record),
   };
 }
 

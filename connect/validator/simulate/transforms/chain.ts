@@ -21,8 +21,8 @@ export interface ChainStep {
   readonly alias: string;
   /** Setting that names its class. */
   readonly setting: string;
-  /** Whether it works on the key. */
-  readonly readsKey: boolean;
+  /** Parts of the record that it works on, or whose content it asks for. */
+  readonly reads: readonly Part[];
   readonly apply: Transform;
 }
 
@@ -69,10 +69,23 @@ export function transformChain(
     return {
       alias,
       setting,
-      readsKey: /\$Key\s*$/.test(config[setting] ?? ""),
+      reads: partsRead(config, settings),
       apply: deferred(() => conditional(config, settings, note)),
     };
   });
+}
+
+function partsRead(config: ConnectorConfig, settings: PluginSettings): Part[] {
+  const own = (name: string) => config[settings.prefix + name]?.trim() ?? "";
+  const type = own("type");
+  const predicate = config[`predicates.${own("predicate")}.type`] ?? "";
+  return [
+    ...(type.endsWith("$Key") ? ["key" as const] : []),
+    ...(type.endsWith("$Value") || type.endsWith("ValueToKey") ||
+        predicate.trim().endsWith("RecordIsTombstone")
+      ? ["value" as const]
+      : []),
+  ];
 }
 
 function deferred(create: () => Transform): Transform {

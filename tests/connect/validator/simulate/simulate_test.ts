@@ -509,10 +509,13 @@ const rows: readonly Row[] = [
     codes: ["sample-other-topics"],
   },
   {
-    title: "another connector's class",
-    values: [{ ...good, temp: "warm" }],
-    config: { "connector.class": "com.example.Sink" },
-    codes: [],
+    title: "the worker's default converter, and a key that fails all the same",
+    values: [good],
+    config: {
+      "value.converter": undefined,
+      "topic.w.ks.t.mapping": "id=key.id, temp=value.temp",
+    },
+    codes: ["sample-field-missing", "sample-not-simulated"],
   },
   {
     title: "a mapping that does not parse, which other checks refuse",
@@ -580,7 +583,7 @@ Deno.test("simulateSamples() tells when a header's text comes back changed", () 
         "topic.w.ks.t.mapping": "id=header.zip, temp=value.temp",
       },
       parseSampleFile(JSON.stringify(sample)),
-      schema,
+      { dialect: "datastax", schema },
     ).map(({ code }) => code);
   assertEquals(codes({}), ["sample-header-retyped"]);
   assertEquals(
@@ -638,6 +641,11 @@ function simulate(
   return simulateSamples(
     Object.fromEntries(defined),
     parseSampleFile(lines.join("\n")),
-    schema,
+    {
+      dialect: config["connector.class"] === own["connector.class"]
+        ? "own"
+        : "datastax",
+      schema,
+    },
   );
 }
