@@ -1,3 +1,4 @@
+import { readCanonicalLine } from "./canonical_line.ts";
 import { decodeRecord, encodeRecord, type WeatherMessage } from "./message.ts";
 import { findImplausible } from "./plausibility.ts";
 import type { WeatherUnits } from "./record.ts";
@@ -15,6 +16,8 @@ export function readHistoryLine(
   line: string,
   units: WeatherUnits,
 ): HistoryMessage {
+  const message = readCanonicalLine(line, units);
+  if (message !== null) return { ok: true, message };
   const decoded = decodeRecord(line);
   if (!decoded.ok) return decoded;
   const reason = findImplausible(decoded.record, units);
