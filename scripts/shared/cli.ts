@@ -1,12 +1,39 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type ParseOptions } from "commander";
+import { completionRequest } from "./completion_request.ts";
 import { type ExitCode, exitCode, UserError } from "./exit.ts";
 import { printError } from "./terminal.ts";
 
 export { Command, Option } from "commander";
 
+class CompletionRequested extends Error {
+  constructor(readonly command: Command, readonly words: readonly string[]) {
+    super(`${command.name()} is asked for completions`);
+  }
+}
+
+class TaskCommand extends Command {
+  override parse(argv?: readonly string[], options?: ParseOptions): this {
+    this.#checkCompletion(argv);
+    return super.parse(argv, options);
+  }
+
+  override parseAsync(
+    argv?: readonly string[],
+    options?: ParseOptions,
+  ): Promise<this> {
+    this.#checkCompletion(argv);
+    return super.parseAsync(argv, options);
+  }
+
+  #checkCompletion(argv: readonly string[] = []): void {
+    const [first, ...words] = argv;
+    if (first === completionRequest) throw new CompletionRequested(this, words);
+  }
+}
+
 /** A command with this project's ways: help on `--help`, usage mistakes told with a hint, names from `deno task`. */
 export function taskCommand(name: string, description: string): Command {
-  return new Command(`deno task ${name}`)
+  return new TaskCommand(`deno task ${name}`)
     .description(description)
     .helpOption("-h, --help", "show this help")
     .showHelpAfterError("Run with --help for the options.")
@@ -26,6 +53,11 @@ async function exitCodeOf(main: () => Promise<ExitCode>): Promise<ExitCode> {
   try {
     return await main();
   } catch (error) {
+    if (error instanceof CompletionRequested) {
+      const { printCompletions } = await import("./complete_words.ts");
+      await printCompletions(error.command, error.words);
+      return exitCode.ok;
+    }
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? exitCode.ok : exitCode.couldNot;
     }
