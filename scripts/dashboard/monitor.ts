@@ -57,6 +57,7 @@ export class Monitor {
   #newest: NewestRecord | null = null;
   #newestReadAt = -Infinity;
   #ends: bigint | null = null;
+  #hasNewer = false;
 
   constructor(readonly sources: MonitorSources) {}
 
@@ -64,6 +65,7 @@ export class Monitor {
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all([
       this.#repeat("kafka", () => this.#lookAtKafka(), signal),
+      this.#readRecords(signal),
       this.#repeat("connect", async () => {
         const reading = await readConnect(this.sources.settings);
         this.#connect = {
@@ -167,7 +169,7 @@ export class Monitor {
         outcome = failedOutcome(error);
       }
       this.#health[part] = nextHealth(this.#health[part], outcome, Date.now());
-      await wait(restMs, undefined, { signal }).catch(() => {});
+      await rest(signal);
     }
   }
 
@@ -191,36 +193,56 @@ export class Monitor {
         0,
       ),
     );
-    if (reading.topic !== undefined) await this.#seeTopic(reading.topic, now);
-    if (
-      reading.deadLetterTopic !== null && reading.deadLetters !== undefined
-    ) {
-      const plan = this.#letters.planRead(reading.deadLetters);
-      if (plan.size > 0) {
-        this.#letters.add(
-          plan,
-          await kafka.readLetters(reading.deadLetterTopic, plan),
-        );
+    if (reading.topic !== undefined) this.#seeTopic(reading.topic, now);
+  }
+
+  #seeTopic(range: TopicRange, now: number): void {
+    const ends = [...range.values()].reduce((sum, { high }) => sum + high, 0n);
+    const moved = this.#ends !== null && ends !== this.#ends;
+    this.#ends = ends;
+    if (moved) {
+      this.#hasNewer = true;
+      if (this.#newest !== null) this.#newest = { ...this.#newest, at: now };
+    }
+    this.#produced.add(now, Number(ends));
+  }
+
+  /** Reads records themselves; this takes longer than to ask how many there are, so it goes on beside that. */
+  async #readRecords(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.#readNewest();
+        await this.#readLetters();
+      } catch {
+        // That Kafka does not answer is shown already, and these reads are tried again.
       }
+      await rest(signal);
     }
   }
 
-  async #seeTopic(range: TopicRange, now: number): Promise<void> {
-    const ends = [...range.values()].reduce((sum, { high }) => sum + high, 0n);
-    const moved = this.#ends !== null && ends !== this.#ends;
-    if (moved && this.#newest !== null) {
-      this.#newest = { ...this.#newest, at: now };
-    }
-    this.#produced.add(now, Number(ends));
-    const age = now - this.#newestReadAt;
+  async #readNewest(): Promise<void> {
+    const range = this.#kafka?.topic;
+    const age = Date.now() - this.#newestReadAt;
     const isDue = this.#newest === null
       ? age > noNewestMs
-      : moved && age > newestMs;
-    this.#ends = ends;
-    if (!isDue || countOffsets(range) === 0) return;
-    this.#newestReadAt = now;
+      : this.#hasNewer && age > newestMs;
+    if (!isDue || range === undefined || countOffsets(range) === 0) return;
+    this.#newestReadAt = Date.now();
+    this.#hasNewer = false;
     this.#newest = await this.sources.kafka.readNewest(range) ?? this.#newest;
   }
+
+  async #readLetters(): Promise<void> {
+    const { deadLetterTopic: topic = null, deadLetters } = this.#kafka ?? {};
+    if (topic === null || deadLetters === undefined) return;
+    const plan = this.#letters.planRead(deadLetters);
+    if (plan.size === 0) return;
+    this.#letters.add(plan, await this.sources.kafka.readLetters(topic, plan));
+  }
+}
+
+function rest(signal: AbortSignal): Promise<void> {
+  return wait(restMs, undefined, { signal }).catch(() => {});
 }
 
 function withoutCredentials(address: string): string {

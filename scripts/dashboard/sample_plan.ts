@@ -14,7 +14,7 @@ export function planSamples(
   { from, to }: TimeRange,
   count: number,
 ): TimeRange[] {
-  const width = Math.max(1, Math.ceil((to - from) / count));
+  const width = roundUp((to - from) / count);
   const first = Math.floor(from / width);
   const last = Math.floor((to - 1) / width);
   return Array.from({ length: last - first + 1 }, (_, i) => {
@@ -36,6 +36,12 @@ export function estimateRows(
   return newest > oldest
     ? (count - 1) * (Math.min(to, newest) - from) / (newest - oldest)
     : count;
+}
+
+// To two digits: a range that grows keeps its parts for long.
+function roundUp(width: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(width)) - 1);
+  return Math.max(1, Math.ceil(width / unit)) * unit;
 }
 
 // A number in [0, 1) that looks random: the finalizer of MurmurHash3.

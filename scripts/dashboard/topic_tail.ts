@@ -36,7 +36,8 @@ export async function readTail(
       await consumer.subscribe({ topic, fromBeginning: true });
       await consumer.run({
         autoCommit: false,
-        eachBatch: ({ batch: { partition, messages, lastOffset } }) => {
+        eachBatch: ({ batch }) => {
+          const { partition, messages } = batch;
           const wanted = range.get(partition);
           if (wanted === undefined) return Promise.resolve();
           for (const message of messages) {
@@ -45,7 +46,7 @@ export async function readTail(
               found.push({ partition, message });
             }
           }
-          if (BigInt(lastOffset()) + 1n >= wanted.high) {
+          if (BigInt(batch.lastOffset()) + 1n >= wanted.high) {
             unread.delete(partition);
             if (unread.size === 0) resolve();
           }

@@ -58,8 +58,8 @@ export function formatRate(
   return [formatNumber(perSecond * 60, perSecond < 0.1 ? 1 : 0), "records/min"];
 }
 
-/** How long something took or has gone on: 8 s, 3 min 5 s, 2 h 10 min, 4 d 3 h, 3 y 20 d. */
-export function formatDuration(milliseconds: number): string {
+/** How long something took or has gone on, in its `parts` largest units: 8 s, 3 min 5 s, 2 h 10 min, 4 d 3 h. */
+export function formatDuration(milliseconds: number, parts = 2): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   const units = [
     ["y", 31_536_000],
@@ -69,7 +69,7 @@ export function formatDuration(milliseconds: number): string {
     ["s", 1],
   ] as const;
   const first = units.findIndex(([, size]) => seconds >= size);
-  const chosen = units.slice(first === -1 ? 4 : first).slice(0, 2);
+  const chosen = units.slice(first === -1 ? 4 : first).slice(0, parts);
   let rest = seconds;
   return chosen.flatMap(([unit, size], i) => {
     const count = Math.floor(rest / size);
@@ -79,9 +79,15 @@ export function formatDuration(milliseconds: number): string {
 }
 
 /** A moment's age as people say it: never negative, since clocks differ a little. */
-export function formatAge(at: number | null, now: number): string {
+export function formatAge(
+  at: number | null,
+  now: number,
+  parts = 2,
+): string {
   if (at === null) return "never";
-  return now - at < 2_000 ? "just now" : `${formatDuration(now - at)} ago`;
+  return now - at < 2_000
+    ? "just now"
+    : `${formatDuration(now - at, parts)} ago`;
 }
 
 /** A moment in the reader's time zone: the time alone if it is of today, else with the date. */

@@ -98,7 +98,7 @@ export function renderLatest(
             "td",
             { class: "number observed", title: new Date(row.at).toISOString() },
             h("span", { class: "when" }, formatMoment(row.at, at)),
-            h("span", { class: "age" }, formatAge(row.at, at)),
+            h("span", { class: "age" }, formatAge(row.at, at, 1)),
           ),
         )
       ),

@@ -14,7 +14,7 @@ import {
 } from "./series.ts";
 
 /** Cities shown at first, and at most. */
-const firstCities = 8;
+const firstCities = 10;
 const maxCities = 16;
 
 /** How often lines are read anew where rows came meanwhile, in milliseconds; those that came are there at once. */

@@ -180,7 +180,7 @@ function renderConnector(snapshot: Snapshot): HTMLElement {
 function renderTable({ table, cassandra, latest, at }: Snapshot): HTMLElement {
   const newest = latest.reduce((max, row) => Math.max(max, row.at), -Infinity);
   return part("table", "Table", markHealth(cassandra.health, at), {
-    value: newest === -Infinity ? "–" : formatDuration(at - newest),
+    value: newest === -Infinity ? "–" : formatDuration(at - newest, 1),
     unit: "age of newest row",
     facts: [
       ["Name", table.name],
