@@ -34,7 +34,7 @@ function renderMeasure(
     ...values.length === 0
       ? ["-", "-", "-"]
       : [median(values), Math.min(...values), Math.max(...values)]
-        .map(formatNumber),
+        .map((value) => formatNumber(value, { isAligned: true })),
     unit,
   ];
 }
@@ -47,7 +47,13 @@ function formatTarget(target: Target, unit: string): string {
 }
 
 /** A number with as many digits as it can mean: three or so. */
-export function formatNumber(value: number): string {
+export function formatNumber(
+  value: number,
+  { isAligned = false }: { isAligned?: boolean } = {},
+): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return value.toLocaleString("en-US", { maximumFractionDigits: digits });
+  return value.toLocaleString("en-US", {
+    minimumFractionDigits: isAligned ? digits : 0,
+    maximumFractionDigits: digits,
+  });
 }

@@ -13,6 +13,10 @@ export interface Sizes {
   readonly latencySeconds: number;
   /** Records of one replay. */
   readonly replayRecords: number;
+  /** Of a load that has just begun, until it is steady; seconds. */
+  readonly settleSeconds: number;
+  /** How long after a redeploy gaps are looked for, seconds. */
+  readonly watchSeconds: number;
   /** How often the worker is killed, the connector redeployed. */
   readonly restarts: number;
   /** How often all services are started from nothing. */
@@ -30,6 +34,8 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     sinkRecords: 2_000,
     slowRecords: 200,
     latencySeconds: 1,
+    settleSeconds: 1,
+    watchSeconds: 3,
     replayRecords: 5_000,
     restarts: 1,
     starts: 0,
@@ -41,6 +47,8 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     sinkRecords: 150_000,
     slowRecords: 3_000,
     latencySeconds: 3,
+    settleSeconds: 2,
+    watchSeconds: 6,
     replayRecords: 200_000,
     restarts: 3,
     starts: 1,
@@ -52,6 +60,8 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     sinkRecords: 1_000_000,
     slowRecords: 20_000,
     latencySeconds: 20,
+    settleSeconds: 5,
+    watchSeconds: 10,
     replayRecords: 1_000_000,
     restarts: 5,
     starts: 3,

@@ -14,8 +14,6 @@ const partitions = 4;
 const probesPerSecond = 50;
 /** Beside the probes, while the connector is deployed again. */
 const loadPerSecond = 5_000;
-/** How long after a redeploy gaps are looked for. */
-const watchMs = 8_000;
 
 /** How long no rows come: after a crash of the worker, and while the connector is deployed again. */
 export const restart: Row = {
@@ -125,7 +123,8 @@ async function measureCrash(context: BenchContext) {
 }
 
 async function measureRedeploy(context: BenchContext): Promise<number> {
-  const { signal } = context;
+  const { signal, sizes } = context;
+  const watchMs = sizes.watchSeconds * 1_000;
   const stack = await context.stack();
   await using pipeline = await startPipeline(context);
   const { name, probes, load, table } = pipeline;

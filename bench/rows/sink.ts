@@ -66,9 +66,10 @@ export const sinkManyKeys: Row = {
     const contenders = [
       ownSink(stack),
       engineAtBest(stack),
-      engineAtDefaults(stack),
+      ...context.mode === "smoke"
+        ? []
+        : [engineAtDefaults(stack), processes.driverRows],
       ...context.mode === "full" ? [processes.denoConcurrent] : [],
-      processes.driverRows,
     ];
     const measures = await measureAll(context, manyKeys, contenders);
     const [own, ...others] = measures;
