@@ -1,11 +1,16 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import {
+  dashboardEnvironment,
+  readDashboardSettings,
+} from "../../../scripts/dashboard/settings.ts";
 import { UserError } from "../../../scripts/shared/exit.ts";
 import {
   environmentSchema,
   readSettings,
 } from "../../../scripts/shared/settings.ts";
 
-const variables = Object.keys(environmentSchema.shape).sort();
+const variables = [environmentSchema, dashboardEnvironment]
+  .flatMap(({ shape }) => Object.keys(shape)).sort();
 
 Deno.test("readSettings() takes each default from the variable it depends on", () => {
   const settings = readSettings({
@@ -40,6 +45,10 @@ Deno.test(".env.example sets every variable, each to its default", async () => {
   const example = parseEnvFile(await Deno.readTextFile(".env.example"));
   assertEquals(Object.keys(example).sort(), variables);
   assertEquals(readSettings(example), readSettings({}));
+  assertEquals(
+    readDashboardSettings({}, example),
+    readDashboardSettings({}, {}),
+  );
 });
 
 Deno.test("the README's table of settings has every variable", async () => {
