@@ -191,6 +191,22 @@ export class BenchStack implements AsyncDisposable {
     return (await readMemory(await this.pidOf(name)) ?? 0) / 1e6;
   }
 
+  /** Processor time that a service has taken so far, microseconds; null where the system does not tell as Linux does. */
+  async processorTimeOf(name: ServiceName): Promise<number | null> {
+    const { code, text } = await runShell(
+      'cat "/proc/$1/stat" && getconf CLK_TCK',
+      [
+        String(await this.pidOf(name)),
+      ],
+    );
+    if (code !== 0) return null;
+    const [stat = "", ticksPerSecond = ""] = text.split("\n");
+    // Counted after the program's name, which may have blanks: time in user mode and in the kernel.
+    const [user, kernel] = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+      .slice(11, 13);
+    return (Number(user) + Number(kernel)) * 1e6 / Number(ticksPerSecond);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.cassandra.shutdown().catch(() => {});
     await this.admin.disconnect().catch(() => {});

@@ -30,6 +30,8 @@ export interface Contender {
   readonly name: string;
   /** Writes one row after the other, so it gets fewer records. */
   readonly isSlow?: boolean;
+  /** Runs in the Connect worker. */
+  readonly isConnector?: boolean;
   readonly start: (run: SinkRun) => Promise<RunningSink>;
 }
 
@@ -120,6 +122,7 @@ function connector(
   const api = { url: settings.CONNECT_URL };
   return {
     name,
+    isConnector: true,
     start: async (run) => {
       await putConnectorConfig(api, run.name, configOf(run));
       return {

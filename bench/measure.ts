@@ -15,6 +15,8 @@ export interface Measure {
   /** Who or what was measured. */
   readonly name: string;
   readonly unit: Unit;
+  /** Whether it is this project's, not a rival's. */
+  readonly isOurs?: true;
   /** One value a round. */
   readonly values: readonly number[];
   /** Name of the measure of the same row that this one is compared with, round by round. */

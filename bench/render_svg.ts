@@ -14,8 +14,8 @@ const lineHeight = 26;
 const titleHeight = 40;
 
 /**
- * Draws medians as bars, with a line from the least to the greatest value: a panel for each row, of which what has a target,
- * ours, is in color. Its background is its own, light or dark as the reader's system is, so it can stand on any page.
+ * Draws medians as bars, with a line from the least to the greatest value: a panel for each row, in which ours are in
+ * color. Its background is its own, light or dark as the reader's system is, so it can stand on any page.
  */
 export function renderSvg(results: readonly RowResult[], head: string): string {
   const panels: string[] = [];
@@ -48,15 +48,15 @@ function renderPanel(
   { title, measures }: RowResult,
   top: number,
 ): { text: string; height: number } {
-  // A measure that is compared twice is one bar.
+  // A measure that is compared twice is one bar; what counts something else than the row does not fit its scale.
   const bars = measures.filter((measure, i) =>
-    measure.values.length > 0 &&
+    measure.values.length > 0 && measure.unit === measures[0]?.unit &&
     measures.findIndex(({ name }) => name === measure.name) === i
   );
   const largest = Math.max(...bars.flatMap(({ values }) => values));
   const scale = (value: number) => barStart + value / largest * barWidth;
   const lines = bars.map((measure, i) => {
-    const { name, unit, values, target } = measure;
+    const { name, unit, values, isOurs } = measure;
     const y = top + titleHeight + i * lineHeight;
     const middle = y + barHeight / 2;
     const text = middle + 5;
@@ -72,7 +72,7 @@ function renderPanel(
     return `<text class="end" x="${labelWidth}" y="${text}">${
       escapeXml(name)
     }</text><rect class="${
-      target === undefined ? "theirs" : "ours"
+      isOurs ? "ours" : "theirs"
     }" x="${barStart}" y="${y}" width="${
       (end - barStart).toFixed(1)
     }" height="${barHeight}" rx="3"/><line class="spread" x1="${

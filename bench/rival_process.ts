@@ -42,8 +42,12 @@ export class RivalProcess implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#input.close().catch(() => {});
-    // It may be in the middle of a run, which is of no use any more.
-    if (this.#ended === null) this.#child.kill("SIGKILL");
+    try {
+      // It may be in the middle of a run, which is of no use any more.
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
     await this.#child.status;
   }
 }

@@ -19,8 +19,8 @@ export interface RunOptions {
 export interface RunOutcome {
   /** Records per second, from the first row readable to the last. */
   readonly rate: number;
-  /** From the start of the contender to the first row readable, milliseconds. */
-  readonly startMs: number;
+  /** Processor time of the Connect worker for each record, microseconds; null for what does not run there. */
+  readonly processorTime: number | null;
 }
 
 /**
@@ -38,10 +38,11 @@ export async function measureRun(
   const table = await createTable(stack);
   const name = uniqueName("run");
   const limitMs = 60_000 + load.records;
-  const begin = performance.now();
+  const readTime = () =>
+    contender.isConnector ? stack.processorTimeOf("connect") : null;
   try {
     await using sink = await contender.start({ ...load, name, table });
-    let lookedMs = begin;
+    let lookedMs = performance.now();
     const look = async (numbers: number[], want: "some" | "all") => {
       if (performance.now() - lookedMs > 2_000) {
         lookedMs = performance.now();
@@ -57,16 +58,20 @@ export async function measureRun(
       ...options,
       pauseMs: 10,
     });
+    const timeBefore = await readTime();
     const lasts = pickLasts(load);
     await waitUntil(
       () => look(lasts.slice(0, load.partitions), "all"),
       options,
     );
     const last = await waitUntil(() => look(lasts, "all"), options);
+    const timeAfter = await readTime();
     if (count) await countRows(stack, table, { load, signal });
     return {
       rate: load.records * 1_000 / (last - first),
-      startMs: first - begin,
+      processorTime: timeBefore === null || timeAfter === null
+        ? null
+        : (timeAfter - timeBefore) / load.records,
     };
   } finally {
     await stack.cassandra.execute(`DROP TABLE IF EXISTS ${table}`);

@@ -40,6 +40,7 @@ export const producer: Row = {
         measures: [
           {
             name: replay.name,
+            isOurs: true,
             unit: "rec/s",
             values: values.get(replay)!,
             against: bare.name,

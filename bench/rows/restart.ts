@@ -44,17 +44,20 @@ export const restart: Row = {
         {
           name: "kill -9 of the worker to the first new row",
           unit: "s",
+          isOurs: true,
           values: crashes,
           target: { kind: "value", atMost: 12 },
         },
         {
           name: "… of that until the worker answers",
           unit: "s",
+          isOurs: true,
           values: starts,
         },
         {
           name: "longest gap while the connector is redeployed",
           unit: "s",
+          isOurs: true,
           values: gaps,
           target: { kind: "value", atMost: 3 },
         },

@@ -39,8 +39,12 @@ export const sinkFewKeys: Row = {
       if (typeof python === "string") notes.push(python);
       else contenders.push(python);
     }
-    const measures = await measureAll(context, fewKeys, contenders);
-    const [own, ...others] = measures;
+    const { rates, processorTimes } = await measureAll(
+      context,
+      fewKeys,
+      contenders,
+    );
+    const [own, ...others] = rates;
     const [defaults, best] = others;
     return {
       name: "sink-100",
@@ -49,6 +53,7 @@ export const sinkFewKeys: Row = {
         compare(own!, defaults!, { kind: "ratio", atLeast: 2.5 }),
         compare(own!, best!, { kind: "ratio", atLeast: 1.5 }),
         ...others,
+        ...processorTimes,
       ],
       notes,
     };
@@ -71,14 +76,19 @@ export const sinkManyKeys: Row = {
         : [engineAtDefaults(stack), processes.driverRows],
       ...context.mode === "full" ? [processes.denoConcurrent] : [],
     ];
-    const measures = await measureAll(context, manyKeys, contenders);
-    const [own, ...others] = measures;
+    const { rates, processorTimes } = await measureAll(
+      context,
+      manyKeys,
+      contenders,
+    );
+    const [own, ...others] = rates;
     return {
       name: "sink-20000",
       title: "Topic into Cassandra, 20,000 scattered keys, 128 bytes",
       measures: [
         compare(own!, others[0]!, { kind: "ratio", atLeast: 1.5 }),
         ...others,
+        ...processorTimes,
       ],
       notes: [],
     };
@@ -89,7 +99,7 @@ const wayOfMeasuring =
   "From the first row readable to the last ones of every partition, each run into a fresh table after a run to warm up.";
 
 function compare(own: Measure, other: Measure, target: Target): Measure {
-  return { ...own, against: other.name, target };
+  return { ...own, isOurs: true, against: other.name, target };
 }
 
 async function tryPython(
@@ -107,7 +117,7 @@ async function measureAll(
   context: BenchContext,
   shape: RecordShape,
   contenders: readonly Contender[],
-): Promise<Measure[]> {
+): Promise<{ rates: Measure[]; processorTimes: Measure[] }> {
   const { sizes, mode, signal, report } = context;
   const stack = await context.stack();
   const loads = new Map<number, Load>();
@@ -127,30 +137,46 @@ async function measureAll(
     const load = await loadOf(
       contender.isSlow ? sizes.slowRecords : sizes.sinkRecords,
     );
-    const { rate } = await measureRun(stack, contender, {
+    const outcome = await measureRun(stack, contender, {
       load,
       count,
       signal,
     });
-    report(`${contender.name}: ${Math.round(rate)} rec/s ${round}`);
-    return rate;
+    report(`${contender.name}: ${Math.round(outcome.rate)} rec/s ${round}`);
+    return outcome;
   };
   if (mode !== "smoke") {
     for (const contender of contenders) {
       await turn(contender, { count: true, round: "(to warm up)" });
     }
   }
-  const values = await interleave(contenders, {
+  const processorTimes = new Map<Contender, number[]>();
+  const rates = await interleave(contenders, {
     rounds: sizes.rounds,
-    turn: (contender, round) =>
-      turn(contender, {
+    turn: async (contender, round) => {
+      const { rate, processorTime } = await turn(contender, {
         count: mode !== "quick",
         round: `(round ${round + 1})`,
-      }),
+      });
+      if (processorTime !== null) {
+        processorTimes.set(contender, [
+          ...processorTimes.get(contender) ?? [],
+          processorTime,
+        ]);
+      }
+      return rate;
+    },
   });
-  return contenders.map((contender) => ({
-    name: contender.name,
-    unit: "rec/s",
-    values: values.get(contender)!,
-  }));
+  return {
+    rates: contenders.map((contender) => ({
+      name: contender.name,
+      unit: "rec/s",
+      values: rates.get(contender)!,
+    })),
+    processorTimes: [...processorTimes].map(([{ name }, values]) => ({
+      name: `${name}: worker's processor time`,
+      unit: "µs/rec",
+      values,
+    })),
+  };
 }

@@ -9,6 +9,7 @@ const result: RowResult = {
   measures: [
     {
       name: "ours",
+      isOurs: true,
       unit: "rec/s",
       values: [120_000, 100_000, 110_000],
       against: "theirs",
@@ -16,6 +17,7 @@ const result: RowResult = {
     },
     {
       name: "ours",
+      isOurs: true,
       unit: "rec/s",
       values: [120_000, 100_000, 110_000],
       against: "others",
@@ -44,7 +46,7 @@ As it was.`,
   );
 });
 
-Deno.test("renderSvg() draws a bar for each thing measured, in color what has a target", () => {
+Deno.test("renderSvg() draws a bar for each thing measured, ours in color", () => {
   const svg = renderSvg([result, { ...result, name: "tools" }], "a < b");
   assertEquals(svg.split('class="ours"').length - 1, 1);
   assertEquals(svg.split('class="theirs"').length - 1, 2);
