@@ -159,7 +159,7 @@ class QueryParser {
     const draft = this.#draft("insert");
     if (reader.accept("json")) {
       draft.json = true;
-      this.#term();
+      this.#term("[json]");
       if (reader.accept("default") && !reader.accept("null")) {
         reader.expect("unset");
       }

@@ -153,6 +153,14 @@ export const sampleCodes = {
       "Text is read as a number by codec.locale, which takes the other sign for a separator of thousands and drops it: 12.5 becomes 125.",
     fix: "set codec.locale to the locale of the texts",
   },
+  "sample-text-garbled": {
+    severity: "error",
+    title: "text read in another encoding than it was written in",
+    explanation:
+      "The converter takes the bytes for other characters than the producer wrote, and the column gets those: umlauts become pairs of signs, or U+FFFD where the bytes are no characters at all.",
+    fix:
+      "remove converter.encoding, so that text is read as UTF-8, or set it to what the producer writes",
+  },
   "sample-header-retyped": {
     severity: "error",
     title: "header texts that come back changed",

@@ -7,6 +7,7 @@ import {
 } from "./connect_value.ts";
 import { schemaOf } from "./connect_schema.ts";
 import { parseHeaderText } from "./header_values.ts";
+import { decoderOf, decodeUtf8 } from "./java/charsets.ts";
 import { jsonConverter } from "./json_converter.ts";
 import { type Note, NotSimulated, RecordRefused } from "./refusal.ts";
 import { PluginSettings } from "./settings.ts";
@@ -79,34 +80,13 @@ function stringConverter(settings: PluginSettings): Converter {
     const encoding = settings.text("converter.encoding") ?? "UTF8";
     const decode = decoderOf(encoding);
     if (decode === null) throw new NotSimulated(`the encoding ${encoding}`);
-    return withSchema(
-      "string",
-      bytes === null ? null : { kind: "string", value: decode(bytes) },
-    );
+    if (bytes === null) return withSchema("string", null);
+    const text = decode(bytes);
+    if (text === null) {
+      throw new NotSimulated(`what the encoding ${encoding} has beyond ASCII`);
+    }
+    return withSchema("string", { kind: "string", value: text });
   };
-}
-
-// The platform's own decoder takes Latin-1 and ASCII for windows-1252, which Java does not.
-function decoderOf(encoding: string): ((bytes: Uint8Array) => string) | null {
-  switch (encoding.toLowerCase().replaceAll("_", "-")) {
-    case "utf8":
-    case "utf-8":
-      return decodeUtf8;
-    case "iso-8859-1":
-    case "iso8859-1":
-    case "latin1":
-      return (bytes) =>
-        Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-    case "us-ascii":
-    case "ascii":
-      return (bytes) =>
-        Array.from(
-          bytes,
-          (byte) => byte < 128 ? String.fromCharCode(byte) : "\uFFFD",
-        ).join("");
-    default:
-      return null;
-  }
 }
 
 const booleanConverter: Converter = (bytes) => {
@@ -150,8 +130,3 @@ const simpleHeader: Converter = (bytes) =>
   bytes === null
     ? { schema: null, value: null }
     : parseHeaderText(decodeUtf8(bytes));
-
-/** UTF-8 as Java decodes it: bytes that are none become U+FFFD. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-}

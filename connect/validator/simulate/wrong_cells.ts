@@ -3,7 +3,7 @@ import { type CodecContext, longValue } from "./codecs/context.ts";
 import { isNumericType } from "./codecs/numbers.ts";
 import { javaNumber } from "./codecs/typed_codec.ts";
 import type { SampleCode } from "./codes.ts";
-import { decodeUtf8 } from "./converters.ts";
+import { decodeStrictUtf8, decodeUtf8 } from "./java/charsets.ts";
 import { parseBigDecimal, sameNumber } from "./java/big_decimal.ts";
 import { parseDecimalFormat } from "./java/decimal_format.ts";
 import { nodeText } from "./json_text.ts";
@@ -17,6 +17,7 @@ import {
 } from "./sink/field_value.ts";
 import type { Cell } from "./sink/map_record.ts";
 import type { TargetEntry } from "./sink/table_target.ts";
+import { showValue } from "./refusal.ts";
 
 /** One cell of the rows that the samples make. */
 export interface PlacedCell extends Cell {
@@ -61,7 +62,7 @@ export function findWrongCells(
     name === "blob" ? decodedWords(full) : null,
     isNumericType(name) ? localNumbers(full, entry) : null,
     ...(name === "text" || name === "varchar" || name === "ascii"
-      ? [retypedHeaders(full, entry), numbersAsText(full)]
+      ? [retypedHeaders(full, entry), numbersAsText(full), garbled(full, entry)]
       : []),
   ].filter((fault) => fault !== null && fault.cells.length > 0) as CellFault[];
 }
@@ -209,6 +210,47 @@ function retypedHeaders(
       decodeUtf8(changed[0]?.bytes ?? new Uint8Array())
     }, which is not its text`,
   };
+}
+
+// Text in another encoding than the one that its converter reads.
+function garbled(
+  cells: readonly FullCell[],
+  { entry: { source: { part } } }: Entry,
+): CellFault | null {
+  if (part !== "key" && part !== "value") return null;
+  const wrong = cells.filter(({ bytes, sample }) => {
+    const raw = sample[part];
+    return raw !== null && isGarbled(decodeUtf8(bytes), raw);
+  });
+  return {
+    code: "sample-text-garbled",
+    cells: wrong,
+    message: `the ${part}'s bytes are stored as ${
+      showValue(JSON.stringify(decodeUtf8(wrong[0]?.bytes ?? new Uint8Array())))
+    }`,
+  };
+}
+
+function isGarbled(stored: string, raw: Uint8Array): boolean {
+  const meant = decodeStrictUtf8(raw);
+  if (stored.includes("\uFFFD")) {
+    return meant === null || !/\uFFFD|\\u[Ff]{3}[Dd]/.test(meant);
+  }
+  if (meant === null) return false;
+  const codes = Array.from(stored, (char) => char.charCodeAt(0));
+  // Read byte by byte as Latin-1, or two bytes at a time.
+  const single = codes.every((code) => code < 256) &&
+      codes.some((code) => code > 127)
+    ? decodeStrictUtf8(Uint8Array.from(codes))
+    : null;
+  if (single !== null) return meant.includes(single);
+  return stored.length * 2 === raw.length && raw.length > 0 &&
+    [0, 1].some((first) =>
+      codes.every((code, at) =>
+        code >> 8 === raw[at * 2 + first] &&
+        (code & 255) === raw[at * 2 + 1 - first]
+      )
+    );
 }
 
 function numbersAsText(cells: readonly FullCell[]): CellFault {

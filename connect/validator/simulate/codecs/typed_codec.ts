@@ -198,15 +198,12 @@ function arrayEncoder(
   type: CqlType,
   context: CodecContext,
 ): Encoder {
-  if (external.element.kind === "struct" && "element" in type) {
-    throw new NotSimulated("a list of structs");
-  }
   if (type.kind === "list" || type.kind === "set") {
     const encodeElement = typedEncoder(external.element, type.element, context);
     return cast("array", ({ items }) => {
       if (items.length === 0) return null;
       const elements = items.map((item) =>
-        required(encodeElement(item), "element")
+        required(encodeElement(unwrapped(item)), "element")
       );
       return encodeCollection(
         type.kind === "set" ? distinct(elements) : elements,
@@ -230,9 +227,18 @@ function arrayEncoder(
       );
     }
     return encodeFields(
-      encoders.map((encode, index) => encode(items[index] ?? null)),
+      encoders.map((encode, index) => encode(unwrapped(items[index] ?? null))),
     );
   });
+}
+
+// The adapter hands structs over in a shape of the engine's own, but not those inside lists and maps.
+function unwrapped(item: ConnectValue): ConnectValue {
+  if (item?.kind !== "struct") return item;
+  throw new RecordRefused(
+    "the sink cannot take a struct out of a list or a map",
+    "produce the record without a schema, or have the list as JSON text",
+  );
 }
 
 function mapEncoder(
@@ -250,7 +256,7 @@ function mapEncoder(
         const bytes = required(encodeKey(key), "map key");
         cells.set(bytes.toString(), [
           bytes,
-          required(encodeValue(value), "map value"),
+          required(encodeValue(unwrapped(value)), "map value"),
         ]);
       }
       return encodeCollection([...cells.values()].flat(), cells.size);
@@ -278,7 +284,9 @@ function mapEncoder(
       );
     }
     return encodeFields(
-      encoders.map(({ name, encode }) => encode(values.get(name) ?? null)),
+      encoders.map(({ name, encode }) =>
+        encode(unwrapped(values.get(name) ?? null))
+      ),
     );
   });
 }

@@ -91,14 +91,28 @@ function appendLetter(
   };
   switch (letter) {
     case "u":
-    case "y": {
-      const field = letter === "u" ? "year" : "yearOfEra";
+    case "y":
+    case "Y": {
+      const field = letter === "u"
+        ? "year"
+        : letter === "y"
+        ? "yearOfEra"
+        : "weekYear";
       if (count === 2) builder.reducedYear(field);
       else {
         builder.number(field, count, 19, count < 4 ? "normal" : "exceedsPad");
       }
       return;
     }
+    case "w":
+      if (count > 2) throw unknown();
+      builder.number("week", count, 2, "notNegative");
+      return;
+    case "e":
+    case "c":
+      if (count > (letter === "e" ? 2 : 1)) throw unknown();
+      builder.number("weekday", count, count);
+      return;
     case "M":
     case "L":
       if (count <= 2) builder.number("month", count);

@@ -7,6 +7,7 @@ import {
   monthLength,
   type Zone,
 } from "./calendar.ts";
+import { NotSimulated } from "../refusal.ts";
 import { DateTimeTextError, type ParsedFields } from "./date_time_parse.ts";
 import type { DateTimeField } from "./date_time_steps.ts";
 
@@ -118,6 +119,7 @@ class Resolver {
         );
       }
     }
+    this.#checkWeeks();
     const year = this.fields.get("year");
     const month = this.fields.get("month");
     const day = this.fields.get("day");
@@ -135,6 +137,17 @@ class Resolver {
       this.#day = epochDay({ year, month: 1, day: 1 }) + dayOfYear - 1;
       this.#take("year");
       this.#take("dayOfYear");
+    }
+  }
+
+  // A week's year makes a date only with a week and a day of it, however many months and days stand beside it.
+  #checkWeeks(): void {
+    const given = (["weekYear", "week", "weekday"] as const).filter((field) =>
+      this.fields.has(field)
+    );
+    if (given.length === 0) return;
+    if (given.length === 3 || this.fields.has("year")) {
+      throw new NotSimulated("a date by its week");
     }
   }
 

@@ -16,6 +16,7 @@ import {
 import { NotSimulated, RecordRefused } from "../refusal.ts";
 import { fixOfMissing, fixOfValue } from "./entry_fix.ts";
 import { type FieldValue, isNullField, showField } from "./field_value.ts";
+import { decodeUtf8 } from "../java/charsets.ts";
 import { encodeOwn } from "./own_encoder.ts";
 import type { RecordFields } from "./record_fields.ts";
 import type { Dialect, TableTarget, TargetEntry } from "./table_target.ts";
@@ -120,6 +121,7 @@ class RecordMapper {
         const bytes = this.#encode(entry, field);
         cells.push({ entry, field, bytes });
         this.#checkKey(entry, field, bytes);
+        this.#checkJson(entry, bytes);
       }, field);
     }
     return {
@@ -284,6 +286,15 @@ class RecordMapper {
     this.#writeTime = { entry, micros: kept, cut: kept !== micros };
   }
 
+  #checkJson(
+    entry: TargetEntry,
+    bytes: Uint8Array | null,
+  ): void {
+    const text = bytes === null ? null : decodeUtf8(bytes);
+    const fault = entry.faultOfJson?.(text) ?? null;
+    if (fault !== null) this.#refuse(entry, "value", fault, null, true);
+  }
+
   #checkKey(
     entry: TargetEntry,
     field: FieldValue | null,
@@ -295,15 +306,18 @@ class RecordMapper {
         entry,
         "key-null",
         field === null || isNullField(field)
-          ? `${entry.entry.field.text} is null, and ${entry.variable} is part of the primary key`
+          ? `${entry.entry.field.text} is null, and ${entry.column} is part of the primary key`
           : `${
             showField(field)
-          } is stored as null, and ${entry.variable} is part of the primary key`,
+          } is stored as null, and ${entry.column} is part of the primary key`,
+        null,
+        // The sink leaves what a query makes of its variables to Cassandra.
+        this.target.isQuery,
       );
       return;
     }
     const alone = this.target.partitionKey.length === 1 &&
-      this.target.partitionKey[0] === entry.variable;
+      this.target.partitionKey[0] === entry.column;
     if (bytes.length === 0 && alone) {
       this.#refuse(
         entry,

@@ -5,7 +5,7 @@ import type {
   SchemaAndValue,
 } from "../connect_value.ts";
 import { structField } from "../connect_schema.ts";
-import { decodeUtf8 } from "../converters.ts";
+import { decodeUtf8 } from "../java/charsets.ts";
 import {
   type JsonNode,
   JsonTextError,

@@ -2,6 +2,7 @@ import type {
   Column,
   CqlSchema,
   CqlType,
+  TableSchema,
 } from "../../../../cql/schema_model.ts";
 import { CqlSyntaxError } from "../../../../cql/lexer.ts";
 import {
@@ -16,6 +17,7 @@ import {
   ttlVariable,
 } from "../../mapping.ts";
 import { parseQuery } from "../../query/parse_query.ts";
+import { faultOfJsonRow, faultOfJsonText } from "./cassandra_json.ts";
 import type { TableGroup } from "../../table_groups.ts";
 
 /** A mapping entry with what it writes to. */
@@ -27,8 +29,12 @@ export interface TargetEntry {
   readonly role: "column" | "ttl" | "timestamp";
   /** Whether the row keeps the value, unlike that of a variable in a query's USING. */
   readonly kept: boolean;
+  /** The column that gets the value, or null where a query gives it to none alone. */
+  readonly column: string | null;
   /** Null where the column or its type is not known. */
   readonly type: CqlType | null;
+  /** Why Cassandra refuses the value's text, which is JSON to it, or null if it takes it. Null where the value is none. */
+  readonly faultOfJson: ((text: string | null) => string | null) | null;
   readonly keyColumn: boolean;
 }
 
@@ -68,7 +74,7 @@ export function tableTarget(
   );
   const variables = settings.query === undefined
     ? null
-    : queryVariables(settings.query, columns);
+    : queryVariables(settings.query, table);
   if (settings.query !== undefined && variables === null) return null;
   const keys = (kinds: readonly Column["kind"][]) =>
     [...columns.values()].filter(({ kind }) => kinds.includes(kind))
@@ -84,6 +90,9 @@ export function tableTarget(
     const variable = bindVariable(entry.column);
     if (source === null) return [];
     if (variables !== null && !variables.has(variable)) return [];
+    const column = variables === null
+      ? variable
+      : variables.get(variable)?.column ?? null;
     const role = variable === ttlVariable
       ? "ttl"
       : variable === timestampVariable
@@ -95,10 +104,12 @@ export function tableTarget(
       variable,
       role,
       kept: role === "column" && variables?.get(variable)?.inUsing !== true,
+      column,
       type: variables === null
         ? columns.get(variable)?.type ?? null
         : variables.get(variable)?.type ?? null,
-      keyColumn: primaryKey.includes(variable),
+      faultOfJson: variables?.get(variable)?.faultOfJson ?? null,
+      keyColumn: column !== null && primaryKey.includes(column),
     }];
   });
   return {
@@ -132,26 +143,40 @@ function parsed(text: string | undefined): Mapping | null {
 interface QueryVariable {
   readonly type: CqlType | null;
   readonly inUsing: boolean;
+  readonly faultOfJson: TargetEntry["faultOfJson"];
+  /** The one column that it fills. */
+  readonly column: string | null;
 }
 
 // The type of a variable that is neither a column's own value nor of USING is not known.
 function queryVariables(
   query: string,
-  columns: ReadonlyMap<string, Column>,
+  table: TableSchema | undefined,
 ): Map<string, QueryVariable> | null {
+  const columns = new Map(
+    table?.columns.map((column) => [column.name, column]),
+  );
   try {
     const parsedQuery = parseQuery(query);
     if (!("markers" in parsedQuery)) return null;
+    const isJson = parsedQuery.json;
     const variables = new Map<string, QueryVariable>(
-      parsedQuery.markers.map((
-        { name },
-      ) => [name, { type: null, inUsing: false }]),
+      parsedQuery.markers.map(({ name }) => [name, {
+        type: isJson ? { kind: "native", name: "text" } : null,
+        inUsing: false,
+        faultOfJson: isJson && table !== undefined
+          ? (text: string | null) => faultOfJsonRow(text, table)
+          : null,
+        column: null,
+      }]),
     );
     for (const { word, marker } of parsedQuery.usingMarkers) {
       const name = word === "ttl" ? "int" : "bigint";
       variables.set(marker.name, {
         type: { kind: "native", name },
         inUsing: true,
+        faultOfJson: null,
+        column: null,
       });
     }
     for (const column of parsedQuery.columns) {
@@ -163,14 +188,33 @@ function queryVariables(
         marker === undefined || column.markers.length !== 1 || !exact ||
         type === undefined
       ) continue;
-      const before = query.slice(column.end, marker.start);
-      const plain = column.use === "insert" ||
-        (/^[\s="a-z0-9_+-]*$/i.test(before) && !/\bin\b|\[|\(/i.test(before));
+      const before = query.slice(
+        column.use === "insert" ? column.value?.start : column.end,
+        marker.start,
+      );
+      const plain = /^[\s="a-z0-9_+-]*$/i.test(before) &&
+        !/\bin\b|\[|\(/i.test(before);
       const scalar = type.kind === "native";
+      if (/\bfrom_?json\s*\(\s*$/i.test(before)) {
+        variables.set(marker.name, {
+          type: { kind: "native", name: "text" },
+          inUsing: false,
+          faultOfJson: (text) => faultOfJsonText(text, type),
+          column: null,
+        });
+        continue;
+      }
       if (
         plain && (scalar || column.use === "insert" || column.use === "set")
       ) {
-        variables.set(marker.name, { type, inUsing: false });
+        variables.set(marker.name, {
+          type,
+          inUsing: false,
+          faultOfJson: null,
+          column: column.use === "set" || column.use === "increment"
+            ? null
+            : column.name,
+        });
       }
     }
     return variables;
