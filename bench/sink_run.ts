@@ -37,7 +37,7 @@ export async function measureRun(
 ): Promise<RunOutcome> {
   const table = await createTable(stack);
   const name = uniqueName("run");
-  const limitMs = 60_000 + load.records;
+  const limitMs = 180_000 + load.records;
   const readTime = () =>
     contender.isConnector ? stack.processorTimeOf("connect") : null;
   try {
@@ -156,7 +156,7 @@ async function countRows(
     return rows === load.records;
   }, {
     what: `all ${load.records} rows are in ${table}`,
-    limitMs: 10_000,
+    limitMs: 60_000,
     pauseMs: 500,
     signal,
   });

@@ -1,8 +1,8 @@
 /** Options of {@linkcode waitUntil}. */
 export interface WaitOptions {
-  /** What is waited for, after "not after 60 s:". */
+  /** What is waited for, after "not after 180 s:". */
   readonly what: string;
-  /** @default {60_000} */
+  /** @default {180_000} */
   readonly limitMs?: number;
   /** Pause between two looks. @default {20} */
   readonly pauseMs?: number;
@@ -16,7 +16,7 @@ export interface WaitOptions {
  */
 export async function waitUntil(
   look: () => Promise<boolean> | boolean,
-  { what, limitMs = 60_000, pauseMs = 20, signal }: WaitOptions,
+  { what, limitMs = 180_000, pauseMs = 20, signal }: WaitOptions,
 ): Promise<number> {
   const deadline = performance.now() + limitMs;
   while (true) {
