@@ -93,16 +93,10 @@ function checkDeserializers(read: Read, context: CheckContext): void {
   for (const name of ["key.deserializer", "value.deserializer"]) {
     const className = read(name);
     if (className === null || className === bytes) continue;
-    if (/^org\.apache\.kafka\.|^[^.]*$/.test(className)) {
-      breaks(context, name)(
-        `Connect's converters need bytes, but ${name} is ${className}`,
-        "remove the override; choose key.converter and value.converter instead",
-      );
-    } else {
-      context.report.couldNotCheck(
-        `consumer.override.${name}: whether ${className} gives bytes`,
-      );
-    }
+    breaks(context, name)(
+      `Connect's converters need the bytes as they are, but ${name} is ${className}`,
+      "remove the override; choose key.converter and value.converter instead",
+    );
   }
 }
 
@@ -163,16 +157,11 @@ function checkGroup(read: Read, context: CheckContext): void {
   const strategy = read("partition.assignment.strategy");
   for (const name of parseJavaList(strategy ?? "")) {
     if (assignors.includes(name)) continue;
-    if (name.includes(".") && !name.startsWith("org.apache.kafka.")) {
-      context.report.couldNotCheck(
-        `consumer.override.partition.assignment.strategy: whether the worker has ${name}`,
-      );
-      continue;
-    }
-    breaks(context, "partition.assignment.strategy")(
-      `there is no class ${name}${suggestion(name, assignors)}`,
-      `write one of ${assignors.join(", ")}`,
-    );
+    judgeClass(context, {
+      name: "partition.assignment.strategy",
+      className: name,
+      known: assignors,
+    });
   }
 }
 
@@ -237,19 +226,58 @@ function checkForeign(read: Read, context: CheckContext): void {
   }
   for (const name of ["interceptor.classes", "metric.reporters"]) {
     for (const className of parseJavaList(read(name) ?? "")) {
-      if (className === "org.apache.kafka.common.metrics.JmxReporter") continue;
-      if (/^org\.apache\.kafka\.|^[^.]*$/.test(className)) {
-        breaks(context, name)(
-          `there is no class ${className}`,
-          "correct the class's name, or remove the override",
-        );
-      } else {
-        report.couldNotCheck(
-          `consumer.override.${name}: whether the worker has the class ${className}`,
-        );
-      }
+      const known = name === "metric.reporters" ? reporters : [];
+      if (known.includes(className)) continue;
+      judgeClass(context, { name, className, known });
     }
   }
+  for (
+    const name of [
+      "ssl.engine.factory.class",
+      "sasl.login.class",
+      "sasl.login.callback.handler.class",
+      "sasl.client.callback.handler.class",
+    ]
+  ) {
+    const className = read(name);
+    // Kafka has some of its own for these, in packages of which there is no list here.
+    if (className === null || className.startsWith("org.apache.kafka.")) {
+      continue;
+    }
+    judgeClass(context, { name, className, known: [] });
+  }
+}
+
+const reporters = ["org.apache.kafka.common.metrics.JmxReporter"];
+
+/** Packages of those who publish classes for Kafka's clients, which are found on many a worker's class path. */
+const vendors =
+  /^(io\.confluent|io\.opentelemetry|io\.opentracing|io\.strimzi|io\.apicurio|brave|com\.datadoghq|datadog|com\.ibm|com\.azure|com\.microsoft|com\.google|com\.amazonaws|software\.amazon|com\.linkedin)\./;
+
+// The consumer finds its classes on the worker's class path and in the sink's folder, where the sink as published brings none.
+function judgeClass(
+  context: CheckContext,
+  { name, className, known }: {
+    readonly name: string;
+    readonly className: string;
+    readonly known: readonly string[];
+  },
+): void {
+  if (vendors.test(className)) {
+    context.report.couldNotCheck(
+      `consumer.override.${name}: whether the worker has the class ${className}`,
+    );
+    return;
+  }
+  const isKafkas = /^(org\.apache\.kafka|java|javax)\.|^[^.]*$/.test(className);
+  breaks(context, name)(
+    isKafkas
+      ? `there is no class ${className}${suggestion(className, known)} for it`
+      : `neither Kafka nor the sink has the class ${className}`,
+    known.length === 0
+      ? "correct the class's name, or remove the override"
+      : `write one of ${known.join(", ")}`,
+  );
 }
 
 function checkAddresses(read: Read, context: CheckContext): void {
