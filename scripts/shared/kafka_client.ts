@@ -85,7 +85,13 @@ export async function withReader<T>(
 ): Promise<T> {
   const kafka = createKafka(settings);
   const groupId = `cities-weather-reader-${crypto.randomUUID()}`;
-  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
+  const consumer = kafka.consumer({
+    groupId,
+    maxWaitTimeInMs: 200,
+    // Compressed bytes: as objects of this client they take some 50 times as much memory.
+    maxBytesPerPartition: 64 * 1024,
+    maxBytes: 512 * 1024,
+  });
   try {
     await consumer.connect();
     return await use(consumer);

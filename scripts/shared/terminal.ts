@@ -30,6 +30,18 @@ export function clearScreen(): void {
   if (Deno.stdout.isTerminal()) console.log("\x1b[2J\x1b[3J\x1b[H");
 }
 
+/** Whether standard error is a terminal, on which {@linkcode showStatus} can write one line again and again. */
+export function hasStatusLine(): boolean {
+  return Deno.stderr.isTerminal();
+}
+
+/** Writes a line of progress in place of the one before, on a terminal; an empty text takes it away. */
+export function showStatus(text: string): void {
+  const { columns } = Deno.consoleSize();
+  const line = [...text].slice(0, columns - 1).join("");
+  Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${line}`));
+}
+
 /** Styles for text on a terminal; without one (a pipe, NO_COLOR) they return the text as it is. */
 export const style = {
   bold: (text: string) => styled(text, 1, 22),

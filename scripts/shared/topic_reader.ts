@@ -36,17 +36,24 @@ export function countOffsets(range: TopicRange): number {
 export interface ReadOptions {
   readonly topic: string;
   readonly range: TopicRange;
+  /** Read only these offsets, ascending and apart, of partitions that `range` has; all of it if undefined. */
+  readonly windows?: ReadonlyMap<number, readonly OffsetRange[]> | undefined;
   /** Takes the messages of one partition, in order; the partition's next ones come when it is done. */
   readonly onMessages: (messages: readonly KafkaMessage[], partition: number) =>
     | Promise<void>
     | void;
+  /** Ends the reading, with the signal's reason as error. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How long a partition may give nothing before that is an error. */
 const stalledMs = 20_000;
 
-/** How many messages are handed on at once: what lies between two signs of life to the broker. */
-const chunkSize = 1_000;
+/** How often a sign of life goes to the broker while messages are being handled. */
+const heartbeatMs = 3_000;
+
+/** How many messages are handed on at once. */
+const chunkSize = 2_000;
 
 /**
  * Reads a topic's messages within a range of offsets, partitions side by side.
@@ -55,46 +62,64 @@ const chunkSize = 1_000;
  */
 export async function readTopic(
   settings: KafkaSettings,
-  { topic, range, onMessages }: ReadOptions,
+  { topic, range, windows, onMessages, signal }: ReadOptions,
 ): Promise<void> {
-  const unread = new Map(
-    [...range].filter(([, { low, high }]) => high > low)
-      .map(([partition, { high }]) => [partition, high]),
-  );
-  if (unread.size === 0) return;
+  const cursors = createCursors(range, windows);
+  if (cursors.size === 0) return;
   await withReader(settings, async (consumer) => {
     const { promise: end, resolve, reject } = Promise.withResolvers<void>();
+    const stop = () => reject(signal?.reason);
+    signal?.addEventListener("abort", stop);
     const stalled = watchForStall(() =>
       reject(
         new UserError(
           `Cannot read topic ${topic} to its end: nothing has come for ${
             stalledMs / 1000
-          } s from partition ${[...unread.keys()].join(", ")}`,
+          } s from partition ${[...cursors.keys()].join(", ")}`,
           "look at the brokers' state; a transaction that is still open holds up readers, too",
         ),
       )
     );
-    const { CRASH, END_BATCH_PROCESS } = consumer.events;
+    const { CRASH, END_BATCH_PROCESS, GROUP_JOIN } = consumer.events;
+    const seek = (partition: number, { next }: Cursor) =>
+      consumer.seek({ topic, partition, offset: String(next) });
     consumer.on(CRASH, ({ payload }) => reject(payload.error));
+    // Nothing is committed, so a group that is joined anew would begin anew.
+    consumer.on(GROUP_JOIN, () => {
+      for (const [partition, cursor] of cursors) seek(partition, cursor);
+    });
     // Comes as well where offsets hold nothing to hand on, such as the marks of transactions.
     consumer.on(END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
       stalled.touch();
-      const high = unread.get(partition);
-      if (high === undefined || BigInt(lastOffset) + 1n < high) return;
-      unread.delete(partition);
-      consumer.pause([{ topic, partitions: [partition] }]);
-      if (unread.size === 0) resolve();
+      const cursor = cursors.get(partition);
+      if (cursor === undefined) return;
+      switch (cursor.advance(BigInt(lastOffset) + 1n)) {
+        case "on":
+          return;
+        case "skip":
+          return seek(partition, cursor);
+        case "end":
+          cursors.delete(partition);
+          consumer.pause([{ topic, partitions: [partition] }]);
+          if (cursors.size === 0) resolve();
+      }
     });
     try {
+      signal?.throwIfAborted();
       await consumer.subscribe({ topic, fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         partitionsConsumedConcurrently: 4,
         eachBatch: async (payload) => {
-          const high = unread.get(payload.batch.partition);
-          if (high === undefined) return;
+          const cursor = cursors.get(payload.batch.partition);
+          if (cursor === undefined) return;
           try {
-            await handOn(payload, { high, onMessages, touch: stalled.touch });
+            await handOn(payload, {
+              cursor,
+              onMessages,
+              touch: stalled.touch,
+              signal,
+            });
           } catch (error) {
             // The consumer would try again, which mends nothing here.
             reject(error);
@@ -103,26 +128,86 @@ export async function readTopic(
       });
       await end;
     } finally {
+      signal?.removeEventListener("abort", stop);
       stalled.stop();
       await consumer.stop();
     }
   });
 }
 
+/** Where the reading of a partition is. */
+class Cursor {
+  /** The next offset to hand on. */
+  next: bigint;
+  readonly #windows: OffsetRange[];
+
+  /** @param windows one at least. */
+  constructor(windows: readonly OffsetRange[]) {
+    this.#windows = [...windows];
+    this.next = windows[0]!.low;
+  }
+
+  /** Whether a message of this offset is to be handed on, now. */
+  wants(offset: bigint): boolean {
+    const [window] = this.#windows;
+    return window !== undefined && offset >= this.next &&
+      offset >= window.low && offset < window.high;
+  }
+
+  /** Goes on to an offset that was reached: the reading goes on there, skips to `next`, or ends. */
+  advance(reached: bigint): "on" | "skip" | "end" {
+    while (this.#windows[0] !== undefined && this.#windows[0].high <= reached) {
+      this.#windows.shift();
+    }
+    const [window] = this.#windows;
+    if (window === undefined) return "end";
+    if (reached > this.next) this.next = reached;
+    if (window.low <= reached) return "on";
+    this.next = window.low;
+    return "skip";
+  }
+}
+
+function createCursors(
+  range: TopicRange,
+  windows: ReadOptions["windows"],
+): Map<number, Cursor> {
+  const cursors = new Map<number, Cursor>();
+  for (const [partition, whole] of range) {
+    const wanted = (windows?.get(partition) ?? (windows ? [] : [whole]))
+      .filter(({ low, high }) => high > low);
+    if (wanted.length > 0) cursors.set(partition, new Cursor(wanted));
+  }
+  return cursors;
+}
+
 async function handOn(
   { batch, heartbeat, isRunning }: EachBatchPayload,
-  { high, onMessages, touch }: {
-    high: bigint;
+  { cursor, onMessages, touch, signal }: {
+    cursor: Cursor;
     onMessages: ReadOptions["onMessages"];
     touch: () => void;
+    signal: AbortSignal | undefined;
   },
 ): Promise<void> {
-  const messages = batch.messages.filter(({ offset }) => BigInt(offset) < high);
-  for (let from = 0; from < messages.length; from += chunkSize) {
-    if (!isRunning()) return;
-    await onMessages(messages.slice(from, from + chunkSize), batch.partition);
-    await heartbeat();
+  const messages = batch.messages.filter(({ offset }) =>
+    cursor.wants(BigInt(offset))
+  );
+  const alive = setInterval(() => {
     touch();
+    // Not worth failing for: a group that was left is joined again.
+    heartbeat().catch(() => {});
+  }, heartbeatMs);
+  try {
+    for (let from = 0; from < messages.length; from += chunkSize) {
+      if (!isRunning() || signal?.aborted) return;
+      const chunk = messages.slice(from, from + chunkSize);
+      await onMessages(chunk, batch.partition);
+      cursor.next = BigInt(chunk.at(-1)!.offset) + 1n;
+      touch();
+    }
+  } finally {
+    clearInterval(alive);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { WeatherRecord, WeatherUnits } from "../../weather/record.ts";
 import { citiesWeatherData } from "../../cql/table.ts";
+import type { FaultCause } from "./cause.ts";
 
 /** Where a record is in the topic. */
 export interface RecordPlace {
@@ -45,6 +46,8 @@ export interface Entry extends RecordPlace {
   status: RecordStatus;
   differences: readonly ValueDifference[];
   deadLetter: DeadLetter | null;
+  /** Why its row is not right; null while it is, or that is not known. */
+  cause: FaultCause | null;
 }
 
 /** A message that is not a weather record. */
@@ -55,6 +58,9 @@ export interface NotRecord extends RecordPlace {
 
 /** A row's columns outside the key; null and absent are the same to Cassandra. */
 export type RowValues = Readonly<Record<ValueColumn, ColumnValue>>;
+
+/** Rows that were found, by {@linkcode keyOf}. */
+export type FoundRows = ReadonlyMap<string, RowValues>;
 
 type Columns = typeof citiesWeatherData.columns;
 
@@ -85,7 +91,10 @@ export function placeOf({ partition, offset }: RecordPlace): string {
 }
 
 /** Whether one record's row is what remains after both were written, in whatever order. */
-export function isNewer(one: Entry, other: Entry): boolean {
+export function isNewer(
+  one: Pick<Entry, "timestamp" | "offset">,
+  other: Pick<Entry, "timestamp" | "offset">,
+): boolean {
   if (one.timestamp !== other.timestamp) return one.timestamp > other.timestamp;
   return one.offset > other.offset;
 }
@@ -95,11 +104,16 @@ export function compareRow(
   record: WeatherRecord,
   row: RowValues,
 ): ValueDifference[] {
-  return valueColumns
-    .map((column) => ({
-      column,
-      inTopic: record[column],
-      inTable: row[column],
-    }))
-    .filter(({ inTopic, inTable }) => inTopic !== inTable);
+  const differences: ValueDifference[] = [];
+  for (const column of valueColumns) {
+    const inTopic = record[column];
+    const inTable = row[column] ?? null;
+    if (inTopic !== inTable) differences.push({ column, inTopic, inTable });
+  }
+  return differences;
+}
+
+/** Which of two places comes first in the topic, for sorting. */
+export function comparePlaces(one: RecordPlace, other: RecordPlace): number {
+  return one.partition - other.partition || Number(one.offset - other.offset);
 }

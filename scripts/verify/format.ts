@@ -1,7 +1,14 @@
 import type { WeatherUnits } from "../../weather/record.ts";
 import { formatTable, style, wrapLine } from "../shared/terminal.ts";
-import type { ColumnValue, Entry, NotRecord } from "./entry.ts";
-import { isVerified, type VerifyReport } from "./report.ts";
+import { causeText, faultCauses } from "./cause.ts";
+import {
+  type ColumnValue,
+  type Entry,
+  type NotRecord,
+  valueColumns,
+} from "./entry.ts";
+import { formatWriteTime, isVerified, type VerifyReport } from "./report.ts";
+import type { TableRow } from "./table_scan.ts";
 
 /** Options of {@linkcode formatReport}. */
 export interface FormatOptions {
@@ -29,6 +36,7 @@ export function formatReport(
     ...formatFaults(report, options),
     ...formatSource(report),
     formatSink(report),
+    ...formatUnexpected(report),
     ...formatNotes(report),
     ...formatFix(report),
     formatVerdict(report),
@@ -38,8 +46,11 @@ export function formatReport(
 
 /** The verdict alone, such as `verified: 8 of 8`. */
 export function formatVerdict(report: VerifyReport): string {
-  const { verified, expected } = report.counts;
-  const line = `verified: ${number(verified)} of ${number(expected)}`;
+  const { counts: { verified, expected }, unexpected } = report;
+  const extra = unexpected === null || unexpected.unexpected === 0
+    ? ""
+    : `, ${plural(unexpected.unexpected, "unexpected row")}`;
+  const line = `verified: ${number(verified)} of ${number(expected)}${extra}`;
   return style.bold(
     isVerified(report) ? style.green(line) : style.red(line),
   );
@@ -121,34 +132,53 @@ function statusStyle({ status }: Entry): (text: string) => string {
 }
 
 function formatFaults(
-  { faults, notRecords }: VerifyReport,
+  { faults, notRecords, unexpected, counts }: VerifyReport,
   { all }: FormatOptions,
 ): string[] {
   const lines = [
     ...faults.map(formatFault),
     ...notRecords.map(formatNotRecord),
+    ...(unexpected?.shown ?? []).map(formatUnexpectedRow),
   ];
   if (lines.length === 0) return [];
   const told = all ? lines : lines.slice(0, fewFaults);
-  const more = lines.length - told.length;
+  const more = counts.missing + counts.different + counts.notRecords +
+    (unexpected?.unexpected ?? 0) - told.length;
+  const how = all ? "" : ": --all tells of more";
   return [
     ...told,
-    ...(more === 0 ? [] : [`… and ${number(more)} more: --all tells of all`]),
+    ...(more === 0 ? [] : [`… and ${number(more)} more${how}`]),
     "",
   ];
 }
 
+function formatUnexpectedRow({ city, time, values, writeTime }: TableRow) {
+  const written = writeTime === null
+    ? "its key alone"
+    : `at ${formatWriteTime(writeTime)}`;
+  const columns = valueColumns.map((column) =>
+    `${column} ${value(values[column])}`
+  ).join(", ");
+  return `${style.red("✗")} ${city} ${
+    formatTime(time)
+  }: a row that no record explains, written ${written}: ${columns}`;
+}
+
 function formatFault(entry: Entry): string {
-  const { record, partition, offset, status, differences, deadLetter } = entry;
-  const what = status === "different"
+  const { record, partition, offset, status, differences } = entry;
+  const { deadLetter, cause } = entry;
+  const found = status === "different"
     ? differences.map(({ column, inTable, inTopic }) =>
       `${column} is ${value(inTable)} in the table, ${
         value(inTopic)
       } in the topic`
     ).join("; ")
-    : deadLetter === null
-    ? "no row"
-    : `no row: the sink refused it: ${deadLetter.reason}`;
+    : "no row";
+  const why = [
+    ...(cause === null ? [] : [causeText[cause]]),
+    ...(deadLetter === null ? [] : [deadLetter.reason]),
+  ];
+  const what = [found, ...why].join(": ");
   return `${style.red("✗")} ${record.city} ${formatTime(entry.time)} ${
     style.dim(`(partition ${partition}, offset ${offset})`)
   }: ${what}`;
@@ -163,19 +193,28 @@ function formatNotRecord(message: NotRecord): string {
 }
 
 function formatSource(
-  { counts, topic, table, partitions, isAbridged }: VerifyReport,
+  { counts, topic, table, partitions, isAbridged, selection }: VerifyReport,
 ): string[] {
+  const chosen = [
+    ...(selection.sample === null
+      ? []
+      : [`a sample of ${number(100 * selection.sample)} %`]),
+    ...(selection.since === null
+      ? []
+      : [`since ${formatTime(Date.parse(selection.since))} UTC`]),
+  ].map((text) => `, ${text}`).join("");
   const others = counts.notRecords === 0
     ? ""
     : `, ${number(counts.notRecords)} of them not weather records`;
-  const inTable = (["ok", "replaced", "missing", "different"] as const)
-    .filter((status) => status === "ok" || counts[status] > 0)
-    .map((status) => `${number(counts[status])} ${status}`)
-    .join(", ");
+  const inTable =
+    (["ok", "replaced", "missing", "different", "expired"] as const)
+      .filter((status) => status === "ok" || counts[status] > 0)
+      .map((status) => `${number(counts[status])} ${status}`)
+      .join(", ");
   return [
     `topic: ${topic}, ${plural(counts.messages, "record")} in ${
       plural(partitions, "partition")
-    }${others}`,
+    }${others}${chosen}`,
     `table: ${table}, ${inTable}` +
     (isAbridged ? style.dim(" (above: the latest of each city)") : ""),
   ];
@@ -205,29 +244,44 @@ function formatNotes(
   return notes.map((note) => `${style.yellow("note:")} ${note}`);
 }
 
-/** What to do about faults, by what the sink says of itself. */
+function formatUnexpected({ unexpected }: VerifyReport): string[] {
+  if (unexpected === null) return [];
+  const { rows, unexpected: count, older } = unexpected;
+  const notJudged = older === 0
+    ? ""
+    : `, ${number(older)} older than the records read and not judged`;
+  return [
+    `rows:  ${number(rows)}, ${
+      number(count)
+    } that no record explains${notJudged}`,
+  ];
+}
+
+/** What to do about faults, by their causes. */
 function formatFix(report: VerifyReport): string[] {
   if (isVerified(report)) return [];
-  const { sink, counts } = report;
-  const isDone = sink.lag === 0;
-  const fixes = [
-    ...(isDone ? [] : [
-      sink.hasCommitted
-        ? "the sink has not come to the end: give it time (--timeout), or see why by `deno task connect:deploy`"
-        : "nothing reads the topic: start the connector by `deno task connect:deploy`",
+  const { sink, counts: { causes }, unexpected } = report;
+  const fixes = {
+    lagging: sink.hasCommitted
+      ? "the sink has not come to the end: give it time (--timeout), or see why by `deno task connect:status`"
+      : "nothing reads the topic: start the connector by `deno task connect:deploy`",
+    refused: "see the reasons by `deno task dlq list`",
+    gone:
+      "the sink passed these records: does it write to another table, or did something delete the rows? `deno task connect:deploy` shows what it should do",
+    outdated:
+      "the sink passed these records and left older rows: was it deployed to begin at the latest record, or are write times set otherwise?",
+    foreign: "find out what else writes to the table",
+    altered:
+      "what else writes to the table? Two different records of the same city, time and millisecond mix, too",
+  } as const satisfies Record<typeof faultCauses[number], string>;
+  return [
+    ...faultCauses.filter((cause) => causes[cause] > 0).map((cause) =>
+      `${number(causes[cause])} ${cause}: ${fixes[cause]}`
+    ),
+    ...(unexpected === null || unexpected.unexpected === 0 ? [] : [
+      "rows that no record explains: find out what else writes to the table",
     ]),
-    ...(isDone && counts.missing > 0
-      ? [
-        "the sink passed these records: does it write to another table, or did something delete the rows? `deno task connect:deploy` shows what it should do",
-      ]
-      : []),
-    ...(isDone && counts.different > 0
-      ? [
-        "what else writes to the table? Two different records of the same city, time and millisecond mix, too",
-      ]
-      : []),
-  ];
-  return fixes.map((fix) => `  fix: ${fix}`);
+  ].map((fix) => `  fix: ${fix}`);
 }
 
 function value(value: ColumnValue): string {

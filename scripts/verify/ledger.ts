@@ -1,35 +1,47 @@
-import { decodeRecord } from "../../weather/message.ts";
-import { type WeatherUnits, weatherUnits } from "../../weather/record.ts";
+import type { WeatherUnits } from "../../weather/record.ts";
+import type { Batch } from "./batch.ts";
+import { type FaultCause, faultCauses, type Verdict } from "./cause.ts";
 import {
+  comparePlaces,
   compareRow,
-  type DeadLetter,
   type Entry,
+  type FoundRows,
   isNewer,
   keyOf,
   type NotRecord,
   placeOf,
-  type RecordPlace,
-  type RowValues,
 } from "./entry.ts";
+import { Showcase, type ShowcaseState } from "./showcase.ts";
 
-/** A message of the topic. */
-export interface TopicMessage extends RecordPlace {
-  readonly value: string | null;
-  /** Milliseconds since 1970. */
-  readonly timestamp: number;
-  /** The header `units`, if there is one. */
-  readonly units: string | undefined;
+/** So many records whose row is not right, and messages that are none, are remembered; some 20 MB. */
+export const maxOpen = 20_000;
+
+/** Of so many faults the details are kept for the report; of all with `all`, as far as that. */
+const keptFaults = { few: 1_000, all: 10_000 };
+
+/** What a {@linkcode Ledger} knows. */
+export interface LedgerState {
+  readonly counts: {
+    readonly messages: number;
+    readonly ok: number;
+    readonly replaced: number;
+    readonly expired: number;
+    readonly bad: number;
+    readonly deadLetters: number;
+    readonly unverified: number;
+  };
+  readonly faultCounts: Ledger["faultCounts"];
+  readonly units: readonly (WeatherUnits | null)[];
+  readonly open: readonly Entry[];
+  readonly openNotRecords: readonly NotRecord[];
+  readonly faults: readonly Entry[];
+  readonly notRecords: readonly NotRecord[];
+  readonly showcase: ShowcaseState;
 }
 
-/** Rows that were found, by {@linkcode keyOf}. */
-export type FoundRows = ReadonlyMap<string, RowValues>;
-
-/** How many records of a topic are shown in full unless all are asked for. */
-export const fewRecords = 20;
-
 /**
- * Keeps account of the records of a topic while it is read. Only those are kept whose row is not right yet, the latest of
- * each city, and a few to show: so a topic of any length takes the same memory, as long as the sink keeps up.
+ * Keeps account of the records of a topic while it is read. Remembered are those whose row is not right yet, a few to
+ * show and a few faults: a topic of any length takes the same memory, as long as {@linkcode Ledger.isFull} is heeded.
  */
 export class Ledger {
   /** Records and other messages read. */
@@ -38,131 +50,181 @@ export class Ledger {
   ok = 0;
   /** Records that a newer one with the same key replaced. */
   replaced = 0;
+  /** Records whose row's time to live is over. */
+  expired = 0;
+  /** Messages that are not weather records. */
+  bad = 0;
+  /** Those of them that are in the dead letter topic. */
+  deadLetters = 0;
+  /** Records whose row is right or has expired are not among these, nor dead letters that are no records. */
+  unverified = 0;
+  /** Faults by whether there is a row, and by cause. */
+  readonly faultCounts = {
+    missing: 0,
+    different: 0,
+    ...Object.fromEntries(faultCauses.map((cause) => [cause, 0])),
+  } as Record<"missing" | "different" | FaultCause, number>;
   /** Units that the records' headers name; null among them if one has no such header. */
   readonly units = new Set<WeatherUnits | null>();
-  readonly #keepAll: boolean;
-  readonly #pending = new Map<string, Entry>();
-  readonly #notRecords = new Map<string, NotRecord>();
-  readonly #latest = new Map<string, Entry>();
-  #kept: Entry[] = [];
-  #isTooMany = false;
+  readonly #keptFaults: number;
+  readonly #showcase: Showcase;
+  readonly #open = new Map<string, Entry>();
+  readonly #openOthers = new Map<string, NotRecord>();
+  #faults: Entry[] = [];
+  #notRecords: NotRecord[] = [];
 
   constructor({ all }: { all: boolean }) {
-    this.#keepAll = all;
+    this.#keptFaults = all ? keptFaults.all : keptFaults.few;
+    this.#showcase = new Showcase({ all });
   }
 
-  /** Takes messages in the order of their offsets; answers with the records whose rows are to be looked up. */
-  add(messages: readonly TopicMessage[]): Entry[] {
+  /** Takes messages in the order of their offsets, with the rows that were found for them. */
+  take({ entries, notRecords }: Batch, rows: FoundRows): void {
+    this.messages += entries.length + notRecords.length;
+    this.bad += notRecords.length;
+    this.unverified += notRecords.length;
+    for (const message of notRecords) {
+      this.#openOthers.set(placeOf(message), message);
+    }
     const newest = new Map<string, Entry>();
-    for (const message of messages) {
-      this.messages++;
-      const entry = this.#readMessage(message);
-      if (entry === undefined) continue;
-      this.#keepToShow(entry);
+    for (const entry of entries) {
+      this.units.add(entry.units);
+      this.#showcase.add(entry);
       const key = keyOf(entry);
-      const other = newest.get(key) ?? this.#pending.get(key);
-      this.#pending.delete(key);
+      const other = newest.get(key) ?? this.#removeOpen(key);
       newest.set(
         key,
         other === undefined ? entry : this.#keepNewer(entry, other),
       );
     }
-    return [...newest.values()];
+    for (const [key, entry] of newest) this.#judge(key, entry, rows);
   }
 
-  /** Compares records with the rows found, of which there may be none. */
-  settle(entries: readonly Entry[], rows: FoundRows): void {
-    for (const entry of entries) {
-      // A newer record may have come while the rows were read.
-      if (entry.status === "replaced") continue;
-      const key = keyOf(entry);
-      const row = rows.get(key);
-      entry.differences = row === undefined
-        ? []
-        : compareRow(entry.record, row);
-      entry.status = row === undefined
-        ? "missing"
-        : entry.differences.length > 0
-        ? "different"
-        : "ok";
-      if (entry.status === "ok") {
-        this.#pending.delete(key);
-        this.ok++;
-      } else {
-        this.#pending.set(key, entry);
-      }
+  /** Compares the records whose row was not right with the rows as they are now. */
+  recheck(rows: FoundRows): void {
+    for (const [key, entry] of [...this.#open]) {
+      this.#removeOpen(key);
+      this.#judge(key, entry, rows);
     }
   }
 
   /** Notes which messages are in the dead letter topic, by {@linkcode placeOf}. */
-  addDeadLetters(found: ReadonlyMap<string, DeadLetter>): void {
-    for (const entry of [...this.pending, ...this.notRecords]) {
+  addDeadLetters(found: ReadonlyMap<string, NotRecord["deadLetter"]>): void {
+    for (const [place, deadLetter] of found) {
+      const message = this.#openOthers.get(place);
+      if (message === undefined || deadLetter === null) continue;
+      message.deadLetter = deadLetter;
+      this.#openOthers.delete(place);
+      this.deadLetters++;
+      this.unverified--;
+      this.#keepNotRecord(message);
+    }
+    if (found.size === 0) return;
+    for (const entry of this.#open.values()) {
       entry.deadLetter = found.get(placeOf(entry)) ?? entry.deadLetter;
     }
   }
 
+  /** Says for good what became of a record whose row is not right. */
+  close(entry: Entry, verdict: Verdict): void {
+    this.#removeOpen(keyOf(entry));
+    switch (verdict) {
+      case "replaced":
+        entry.status = "replaced";
+        this.replaced++;
+        return;
+      case "expired":
+        this.expired += 1 + entry.replacing;
+        this.replaced -= entry.replacing;
+        return;
+      default:
+        entry.cause = verdict;
+        this.unverified += 1 + entry.replacing;
+        this.#count(entry, 1);
+        if (this.#faults.length < this.#keptFaults) this.#faults.push(entry);
+    }
+  }
+
+  /** Says that a message, which is not a weather record, will not be found in the dead letter topic. */
+  closeNotRecord(message: NotRecord): void {
+    this.#openOthers.delete(placeOf(message));
+    this.#keepNotRecord(message);
+  }
+
+  /** Takes up again the faults that were closed, as far as they were kept: they may have been mended. */
+  reopen(): void {
+    for (const entry of this.#faults.splice(0)) {
+      this.#count(entry, -1);
+      entry.cause = null;
+      this.#open.set(keyOf(entry), entry);
+    }
+    this.#notRecords = this.#notRecords.filter((message) => {
+      if (message.deadLetter === null) {
+        this.#openOthers.set(placeOf(message), message);
+      }
+      return message.deadLetter !== null;
+    });
+  }
+
+  /** Whether more than is good is remembered: {@linkcode Ledger.close} what is open before taking more. */
+  get isFull(): boolean {
+    return this.#open.size + this.#openOthers.size >= maxOpen;
+  }
+
   /** Records whose row is right, be it a newer record's that has replaced them. */
   get verified(): number {
-    const others = this.pending.reduce(
-      (sum, { replacing }) => sum + 1 + replacing,
-      this.#notRecords.size,
-    );
-    return this.messages - others;
+    return this.messages - this.unverified - this.deadLetters - this.expired;
   }
 
-  /** Records whose row is not right, in the topic's order. */
-  get pending(): Entry[] {
-    return [...this.#pending.values()].sort(byPlace);
+  /** Records whose row is not right and may become so, in the topic's order. */
+  get open(): Entry[] {
+    return [...this.#open.values()].sort(comparePlaces);
   }
 
-  /** Messages that are not weather records, in the topic's order. */
+  /** Messages that are not weather records and may come to be dead letters, in the topic's order. */
+  get openNotRecords(): NotRecord[] {
+    return [...this.#openOthers.values()].sort(comparePlaces);
+  }
+
+  /** The first faults that were closed, in the topic's order. */
+  get faults(): Entry[] {
+    return [...this.#faults].sort(comparePlaces);
+  }
+
+  /** The first messages that are not weather records, in the topic's order. */
   get notRecords(): NotRecord[] {
-    return [...this.#notRecords.values()].sort(byPlace);
+    return [...this.#notRecords].sort(comparePlaces);
   }
 
-  /** The records to show, by city and time: all of them if asked for or few, else the latest of each city. */
+  /** The records to show, by city and time. */
   get shown(): Entry[] {
-    const entries = this.isAbridged ? [...this.#latest.values()] : this.#kept
-      .filter(({ status }) => this.#keepAll || status !== "replaced");
-    return [...entries].sort((one, other) =>
-      compareText(one.record.city, other.record.city) ||
-      one.time - other.time || Number(one.offset - other.offset)
-    );
+    return this.#showcase.shown;
   }
 
   /** Whether `shown` is not all records. */
   get isAbridged(): boolean {
-    return this.#isTooMany ||
-      (!this.#keepAll && countRows(this.#kept) > fewRecords);
+    return this.#showcase.isAbridged;
   }
 
-  #readMessage(message: TopicMessage): Entry | undefined {
-    const { partition, offset, timestamp } = message;
-    const decoded = decodeRecord(message.value);
-    if (!decoded.ok) {
-      const { reason } = decoded;
-      this.#notRecords.set(placeOf(message), {
-        partition,
-        offset,
-        reason,
-        deadLetter: null,
-      });
-      return undefined;
+  #judge(key: string, entry: Entry, rows: FoundRows): void {
+    const row = rows.get(key);
+    entry.differences = row === undefined ? [] : compareRow(entry.record, row);
+    if (row !== undefined && entry.differences.length === 0) {
+      entry.status = "ok";
+      this.ok++;
+      return;
     }
-    const units = weatherUnits.safeParse(message.units).data ?? null;
-    this.units.add(units);
-    return {
-      partition,
-      offset,
-      timestamp,
-      record: decoded.record,
-      time: Date.parse(decoded.record.last_update_time),
-      units,
-      replacing: 0,
-      status: "missing",
-      differences: [],
-      deadLetter: null,
-    };
+    entry.status = row === undefined ? "missing" : "different";
+    this.#open.set(key, entry);
+    this.unverified += 1 + entry.replacing;
+  }
+
+  #removeOpen(key: string): Entry | undefined {
+    const entry = this.#open.get(key);
+    if (entry === undefined) return undefined;
+    this.#open.delete(key);
+    this.unverified -= 1 + entry.replacing;
+    return entry;
   }
 
   #keepNewer(one: Entry, other: Entry): Entry {
@@ -173,32 +235,65 @@ export class Ledger {
     return newer;
   }
 
-  #keepToShow(entry: Entry): void {
-    const { city } = entry.record;
-    const latest = this.#latest.get(city);
-    if (
-      latest === undefined || entry.time > latest.time ||
-      (entry.time === latest.time && isNewer(entry, latest))
-    ) this.#latest.set(city, entry);
-    if (this.#isTooMany) return;
-    this.#kept.push(entry);
-    if (!this.#keepAll && this.#kept.length > 2 * fewRecords) {
-      this.#isTooMany = countRows(this.#kept) > fewRecords;
-      this.#kept = this.#isTooMany
-        ? []
-        : this.#kept.filter(({ status }) => status !== "replaced");
+  #count(entry: Entry, by: 1 | -1): void {
+    const { status, cause } = entry;
+    if (status === "missing" || status === "different") {
+      this.faultCounts[status] += by;
+    }
+    if (cause !== null) this.faultCounts[cause] += by;
+  }
+
+  #keepNotRecord(message: NotRecord): void {
+    if (this.#notRecords.length < this.#keptFaults) {
+      this.#notRecords.push(message);
     }
   }
-}
 
-function countRows(entries: readonly Entry[]): number {
-  return entries.filter(({ status }) => status !== "replaced").length;
-}
+  /** All that is known, for {@linkcode Ledger.restore}. */
+  save(): LedgerState {
+    const { messages, ok, replaced, expired, bad, deadLetters, unverified } =
+      this;
+    return {
+      counts: {
+        messages,
+        ok,
+        replaced,
+        expired,
+        bad,
+        deadLetters,
+        unverified,
+      },
+      faultCounts: { ...this.faultCounts },
+      units: [...this.units],
+      open: this.open,
+      openNotRecords: this.openNotRecords,
+      faults: this.#faults,
+      notRecords: this.#notRecords,
+      showcase: this.#showcase.save(),
+    };
+  }
 
-function byPlace(one: RecordPlace, other: RecordPlace): number {
-  return one.partition - other.partition || Number(one.offset - other.offset);
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+  /** Goes on from what was saved; for a new ledger. */
+  restore(state: LedgerState): void {
+    Object.assign(this, state.counts);
+    Object.assign(this.faultCounts, state.faultCounts);
+    for (const units of state.units) this.units.add(units);
+    for (const entry of state.open) this.#open.set(keyOf(entry), entry);
+    for (const message of state.openNotRecords) {
+      this.#openOthers.set(placeOf(message), message);
+    }
+    this.#faults = [...state.faults];
+    this.#notRecords = [...state.notRecords];
+    // What is shown is what is judged, not a copy.
+    const judged = new Map(
+      [...state.open, ...state.faults].map((entry) => [placeOf(entry), entry]),
+    );
+    const same = (entry: Entry) => judged.get(placeOf(entry)) ?? entry;
+    const { kept, latest, isTooMany } = state.showcase;
+    this.#showcase.restore({
+      kept: kept.map(same),
+      latest: latest.map(same),
+      isTooMany,
+    });
+  }
 }

@@ -2,17 +2,35 @@ import { type Client, errors, types } from "cassandra-driver";
 import { checkSchema, planSchema } from "../schema/apply.ts";
 import { UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
-import { type Entry, rowKey, type RowValues, valueColumns } from "./entry.ts";
-import type { FoundRows } from "./ledger.ts";
+import {
+  type Entry,
+  type FoundRows,
+  rowKey,
+  type RowValues,
+  valueColumns,
+} from "./entry.ts";
 
-/** Looks up the rows of records. */
-export type ReadRows = (entries: readonly Entry[]) => Promise<FoundRows>;
+/** Looks up rows in the table. */
+export interface RowReader {
+  /** Finds the rows of records. */
+  readonly readRows: (entries: readonly Entry[]) => Promise<FoundRows>;
+  /** Finds when rows were written, microseconds since 1970: the latest write of any column, by key, as of {@linkcode rowKey}. */
+  readonly readWriteTimes: (
+    entries: readonly Entry[],
+  ) => Promise<ReadonlyMap<string, bigint>>;
+}
 
-/** How many rows of one city a query asks for. */
+/** How many rows of one city a query names. */
 const rowsPerQuery = 100;
 
 /** How many queries wait for their answer at once. */
 const queriesAtOnce = 32;
+
+/** A slice of a city's times that has more rows than this times those asked for is not worth reading. */
+const sparseness = 3;
+
+/** For so many queries a city with a sparse slice is not sliced again. */
+const patience = 50;
 
 /**
  * Prepares to look up rows in the settings' table.
@@ -22,7 +40,7 @@ const queriesAtOnce = 32;
 export async function createRowReader(
   client: Client,
   settings: Settings,
-): Promise<ReadRows> {
+): Promise<RowReader> {
   const plan = await planSchema(settings);
   const differences = await checkSchema(client, {
     ...plan,
@@ -35,67 +53,152 @@ export async function createRowReader(
     );
   }
   const { CASSANDRA_KEYSPACE: keyspace, CASSANDRA_TABLE: table } = settings;
-  const query = `SELECT last_update_time, ${valueColumns.join(", ")} ` +
-    `FROM ${keyspace}.${table} WHERE city = ? AND last_update_time IN ?`;
-  return async (entries) => {
-    const found = new Map<string, RowValues>();
-    await forEachAtOnce(splitByCity(entries), async ({ city, times }) => {
-      for (const row of await execute(client, query, [city, times])) {
-        const time: Date = row["last_update_time"];
-        found.set(rowKey(city, time.getTime()), toValues(row));
-      }
+  const from = `FROM ${keyspace}.${table} WHERE city = ? AND`;
+  const values = `SELECT last_update_time, ${valueColumns.join(", ")} ${from}`;
+  const writeTimes = `SELECT last_update_time, ${
+    valueColumns.map((column) => `WRITETIME(${column})`).join(", ")
+  } ${from}`;
+  const slice = `${values} last_update_time >= ? AND last_update_time <= ? ` +
+    "LIMIT ?";
+  const named = "last_update_time IN ?";
+  const sparse = new Map<string, number>();
+
+  /** Reads all rows between the first and the last time; false if they are too many others'. */
+  async function readSlice(
+    { city, times }: CityTimes,
+    add: (row: types.Row) => void,
+  ): Promise<boolean> {
+    const rest = sparse.get(city) ?? 0;
+    if (times.length < 10 || rest > 0) {
+      if (rest > 0) sparse.set(city, rest - 1);
+      return false;
+    }
+    const limit = sparseness * times.length;
+    const bounds = [times[0], times.at(-1)].map((time) => new Date(time!));
+    const rows = await execute(client, slice, [city, ...bounds, limit]);
+    if (rows.length >= limit) {
+      sparse.set(city, patience);
+      return false;
+    }
+    rows.forEach(add);
+    return true;
+  }
+
+  async function readNamed(
+    select: string,
+    { city, times }: CityTimes,
+    add: (row: types.Row) => void,
+  ): Promise<void> {
+    const dates = times.map((time) => new Date(time));
+    const parts = [];
+    for (let from = 0; from < dates.length; from += rowsPerQuery) {
+      parts.push(dates.slice(from, from + rowsPerQuery));
+    }
+    await forEachAtOnce(parts, async (part) => {
+      const rows = await execute(client, `${select} ${named}`, [city, part]);
+      rows.forEach(add);
     });
-    return found;
+  }
+
+  return {
+    async readRows(entries) {
+      const found = new Map<string, RowValues>();
+      await forEachAtOnce(groupByCity(entries), async (group) => {
+        const add = (row: types.Row) =>
+          found.set(rowKeyOf(group.city, row), row as unknown as RowValues);
+        if (await readSlice(group, add)) return;
+        await readNamed(values, group, add);
+      });
+      return found;
+    },
+    async readWriteTimes(entries) {
+      const found = new Map<string, bigint>();
+      await forEachAtOnce(
+        groupByCity(entries),
+        (group) =>
+          readNamed(writeTimes, group, (row) => {
+            const time = latestWrite(row);
+            if (time !== null) found.set(rowKeyOf(group.city, row), time);
+          }),
+      );
+      return found;
+    },
   };
 }
 
+/** Latest time of writing in a row of `WRITETIME(…)` of all {@linkcode valueColumns}; null if none has a value. */
+export function latestWrite(row: types.Row): bigint | null {
+  const times = valueColumns.map((column): unknown =>
+    row[`writetime(${column})`]
+  ).filter((time) => time !== null && time !== undefined)
+    .map((time) => BigInt(String(time)));
+  return times.length === 0
+    ? null
+    : times.reduce((one, other) => other > one ? other : one);
+}
+
+function rowKeyOf(city: string, row: types.Row): string {
+  const time: Date = row["last_update_time"];
+  return rowKey(city, time.getTime());
+}
+
+/**
+ * Runs a query that reads.
+ *
+ * @throws {UserError} if Cassandra refuses or does not answer.
+ */
 async function execute(
   client: Client,
   query: string,
   parameters: unknown[],
 ): Promise<types.Row[]> {
   try {
-    const { rows } = await client.execute(query, parameters, {
-      prepare: true,
-      // What a majority acknowledged, a majority knows: the sink writes so too.
-      consistency: types.consistencies.localQuorum,
-      isIdempotent: true,
-    });
+    const { rows } = await client.execute(query, parameters, readOptions);
     return rows;
   } catch (error) {
-    if (
-      error instanceof errors.ResponseError ||
-      error instanceof errors.OperationTimedOutError
-    ) {
-      throw new UserError(
-        `Cannot read the table: ${error.message}`,
-        "look at Cassandra's state and log, then verify again",
-        2,
-        { cause: error },
-      );
-    }
-    throw error;
+    throw explainReadError(error);
   }
 }
 
-function splitByCity(
-  entries: readonly Entry[],
-): { city: string; times: Date[] }[] {
-  const byCity = Map.groupBy(entries, ({ record }) => record.city);
-  return [...byCity].flatMap(([city, entries]) => {
-    const times = entries.map(({ time }) => new Date(time));
-    const parts = [];
-    for (let from = 0; from < times.length; from += rowsPerQuery) {
-      parts.push({ city, times: times.slice(from, from + rowsPerQuery) });
-    }
-    return parts;
-  });
+/** How the verifier reads. */
+export const readOptions = {
+  prepare: true,
+  // What a majority acknowledged, a majority knows: the sink writes so too.
+  consistency: types.consistencies.localQuorum,
+  isIdempotent: true,
+  // As many rows as are asked for at once.
+  fetchSize: 10_000,
+};
+
+/** Turns Cassandra's refusal of a query into a {@linkcode UserError}; any other error is returned as it is. */
+export function explainReadError(error: unknown): unknown {
+  if (
+    error instanceof errors.ResponseError ||
+    error instanceof errors.OperationTimedOutError
+  ) {
+    return new UserError(
+      `Cannot read the table: ${error.message}`,
+      "look at Cassandra's state and log, then verify again",
+      2,
+      { cause: error },
+    );
+  }
+  return error;
 }
 
-function toValues(row: types.Row): RowValues {
-  return Object.fromEntries(
-    valueColumns.map((column) => [column, row[column] ?? null]),
-  ) as RowValues;
+interface CityTimes {
+  readonly city: string;
+  /** Ascending, each once. */
+  readonly times: readonly number[];
+}
+
+function groupByCity(entries: readonly Entry[]): CityTimes[] {
+  const byCity = Map.groupBy(entries, ({ record }) => record.city);
+  return [...byCity].map(([city, entries]) => ({
+    city,
+    times: [...new Set(entries.map(({ time }) => time))]
+      .sort((one, other) => one - other),
+  }));
 }
 
 async function forEachAtOnce<T>(

@@ -1,47 +1,71 @@
+import type { Client } from "cassandra-driver";
 import type { Admin } from "kafkajs";
-import { deadLetterTopic } from "../../connect/weather_sink.ts";
 import { withCassandra } from "../shared/cassandra_client.ts";
 import { UserError } from "../shared/exit.ts";
 import { withAdmin } from "../shared/kafka_client.ts";
 import type { Settings } from "../shared/settings.ts";
-import { createDeadLetterFinder } from "./dead_letters.ts";
-import { Ledger } from "./ledger.ts";
-import { describeLedger, type VerifyReport } from "./report.ts";
-import { createRowReader, type ReadRows } from "./row_reader.ts";
-import {
-  fetchSinkProgress,
-  hasPassed,
-  type SinkProgress,
-} from "./sink_progress.ts";
 import {
   countOffsets,
   fetchTopicRange,
   readTopic,
   type TopicRange,
 } from "../shared/topic_reader.ts";
-import { toTopicMessage } from "./topic_message.ts";
+import { decodeMessages, toTopicMessage } from "./batch.ts";
+import { createDeadLetterFinder } from "./dead_letters.ts";
+import { Ledger } from "./ledger.ts";
+import { fetchOffsetsAt } from "./newer_records.ts";
+import { Patience } from "./patience.ts";
+import type { ProgressReport } from "./progress_report.ts";
+import { describeLedger, type VerifyReport } from "./report.ts";
+import { createRowReader, type RowReader } from "./row_reader.ts";
+import {
+  countWindows,
+  rangeFrom,
+  sampleWindows,
+  wholeWindows,
+  type Windows,
+} from "./selection.ts";
+import { Settler } from "./settle.ts";
+import {
+  printState,
+  readState,
+  stateDir,
+  type VerifyState,
+  writeState,
+} from "./state.ts";
+import { fetchTimeToLive } from "./time_to_live.ts";
+import { UnexpectedRowFinder } from "./unexpected.ts";
 
 /** Options of {@linkcode verifyTopic}. */
 export interface VerifyOptions {
-  /** How long to wait for the sink, once the topic is read, in milliseconds. */
+  /** How long to wait for a sink that makes no progress, in milliseconds. */
   readonly timeoutMs: number;
   /** Show every record. */
   readonly all: boolean;
-  /** Takes a line about the progress. */
-  readonly report: (line: string) => void;
+  /** The fraction of the records to verify; all of them if undefined. */
+  readonly sample?: number | undefined;
+  /** Only records written to the topic since then, in milliseconds since 1970. */
+  readonly since?: number | undefined;
+  /** Go on after what the last verification read. */
+  readonly resume?: boolean | undefined;
+  /** Find rows that no record explains, too. */
+  readonly bothWays?: boolean | undefined;
+  readonly progress: ProgressReport;
+  /** Told of what a ledger counts, as it goes on. */
+  readonly onCount?: ((ledger: Ledger) => void) | undefined;
+  /** Interrupts. */
+  readonly signal: AbortSignal;
 }
 
-/** How often the rows that are missing or different are looked up again, in milliseconds. */
-const recheckMs = 250;
-
-/** How often progress is told, in milliseconds. */
-const tellMs = 2_000;
+/** How often is written down how far the verification came, in milliseconds. */
+const saveEveryMs = 10_000;
 
 /**
  * Reads the topic up to its present end and looks up the row of every record, those that are not right again until the
- * sink has passed them or the time is over.
+ * sink has passed them or the time is over. Memory does not grow with the topic.
  *
- * @throws {UserError} if Kafka or Cassandra cannot be reached, the topic or table is missing, or the topic is empty.
+ * @throws {UserError} if Kafka or Cassandra cannot be reached, the topic or table is missing, there is nothing to verify,
+ * or it is interrupted.
  */
 export async function verifyTopic(
   settings: Settings,
@@ -50,16 +74,19 @@ export async function verifyTopic(
   return await withAdmin(settings, async (admin) => {
     const range = await fetchFilledRange(admin, settings);
     return await withCassandra(settings, async (client) => {
-      const readRows = await createRowReader(client, settings);
-      const ledger = new Ledger(options);
-      await readRecords(settings, { range, ledger, readRows, options });
-      const progress = await awaitSink(settings, {
+      const rows = await createRowReader(client, settings);
+      await using finder = options.bothWays
+        ? await UnexpectedRowFinder.create(stateDir)
+        : null;
+      const run = new Verification(settings, {
         admin,
-        ledger,
-        readRows,
+        client,
+        rows,
+        range,
+        finder,
         options,
       });
-      return describeLedger(ledger, { settings, range, progress });
+      return await run.run();
     });
   });
 }
@@ -84,83 +111,204 @@ async function fetchFilledRange(
   return range;
 }
 
-async function readRecords(
-  settings: Settings,
-  { range, ledger, readRows, options: { report } }: {
-    range: TopicRange;
-    ledger: Ledger;
-    readRows: ReadRows;
-    options: VerifyOptions;
-  },
-): Promise<void> {
-  const total = countOffsets(range).toLocaleString("en");
-  const tell = everySoOften(() =>
-    report(`read ${ledger.messages.toLocaleString("en")} of ${total} records`)
-  );
-  await readTopic(settings, {
-    topic: settings.KAFKA_TOPIC,
-    range,
-    onMessages: async (messages, partition) => {
-      const entries = ledger.add(
-        messages.map((message) => toTopicMessage(message, partition)),
+/** What a verification works with. */
+interface Tools {
+  readonly admin: Admin;
+  readonly client: Client;
+  readonly rows: RowReader;
+  readonly range: TopicRange;
+  readonly finder: UnexpectedRowFinder | null;
+  readonly options: VerifyOptions;
+}
+
+/** One verification of a topic. */
+class Verification {
+  readonly #settings: Settings;
+  readonly #tools: Tools;
+  readonly #ledger: Ledger;
+  readonly #settler: Settler;
+  readonly #positions = new Map<number, bigint>();
+  #makingRoom: Promise<void> | null = null;
+  #savedAt = performance.now();
+  #saving: Promise<void> | null = null;
+
+  constructor(settings: Settings, tools: Tools) {
+    this.#settings = settings;
+    this.#tools = tools;
+    const { admin, client, rows, options } = tools;
+    this.#ledger = new Ledger(options);
+    this.#settler = new Settler({
+      settings,
+      admin,
+      ledger: this.#ledger,
+      rows,
+      findDeadLetters: createDeadLetterFinder(admin, settings),
+      fetchTimeToLive: () => fetchTimeToLive(client, settings),
+      patience: new Patience(options.timeoutMs),
+      onWait: options.progress.note,
+      signal: options.signal,
+    });
+  }
+
+  async run(): Promise<VerifyReport> {
+    const { range, finder, admin, client, options } = this.#tools;
+    const { progress, signal, since, onCount } = options;
+    const windows = await this.#selectWindows();
+    try {
+      await this.#read(windows);
+      const sink = await this.#settler.finish();
+      onCount?.(this.#ledger);
+      const unexpected = await finder?.find(client, this.#settings, {
+        admin,
+        range,
+        isPartial: since !== undefined,
+        signal,
+      });
+      await this.#save();
+      const { sample } = options;
+      return describeLedger(this.#ledger, {
+        settings: this.#settings,
+        range,
+        progress: sink,
+        selection: {
+          sample: sample ?? null,
+          since: since === undefined ? null : new Date(since).toISOString(),
+        },
+        unexpected: unexpected ?? null,
+      });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw await this.#explainInterruption(windows);
+    } finally {
+      progress.end();
+    }
+  }
+
+  /** Chooses what to read, and begins with what is known of it. */
+  async #selectWindows(): Promise<Windows> {
+    const { admin, range, options: { sample, since, resume } } = this.#tools;
+    const { KAFKA_TOPIC: topic } = this.#settings;
+    if (resume) {
+      return wholeWindows(rangeFrom(range, (await this.#takeUp()).positions));
+    }
+    const whole = since === undefined
+      ? range
+      : rangeFrom(range, await fetchOffsetsAt(admin, topic, since));
+    const windows = sample === undefined
+      ? wholeWindows(whole)
+      : sampleWindows(whole, sample);
+    if (countWindows(windows) === 0) {
+      throw new UserError(
+        `Cannot verify: no record came to ${topic} since ${
+          new Date(since ?? 0).toISOString()
+        }`,
+        "choose an earlier --since, or look whether the producer runs",
       );
-      ledger.settle(entries, await readRows(entries));
-      tell();
-    },
-  });
-  if (ledger.messages === 0) {
-    throw new UserError(
-      `Cannot verify: topic ${settings.KAFKA_TOPIC} holds no records any more`,
-      "run `deno task produce --once`",
+    }
+    return windows;
+  }
+
+  async #takeUp(): Promise<VerifyState> {
+    const state = await readState(this.#settings);
+    const { KAFKA_TOPIC: topic } = this.#settings;
+    if (state === null) {
+      throw new UserError(
+        `Cannot go on: no verification of ${topic} and this table was begun here`,
+        "run `deno task verify` without --resume",
+      );
+    }
+    for (const [partition, next] of state.positions) {
+      const high = this.#tools.range.get(partition)?.high ?? 0n;
+      if (high >= next) continue;
+      throw new UserError(
+        `Cannot go on: partition ${partition} of ${topic} ends before offset ${next}, so it is not the topic that was verified`,
+        "run `deno task verify` without --resume",
+      );
+    }
+    this.#ledger.restore(state.ledger);
+    this.#ledger.reopen();
+    for (const [partition, next] of state.positions) {
+      this.#positions.set(partition, next);
+    }
+    return state;
+  }
+
+  async #read(windows: Windows): Promise<void> {
+    const { rows, range, finder, options } = this.#tools;
+    const { progress, onCount, signal } = options;
+    const { KAFKA_TOPIC: topic } = this.#settings;
+    const ledger = this.#ledger;
+    const before = ledger.messages;
+    const total = before + countWindows(windows);
+    await readTopic(this.#settings, {
+      topic,
+      range,
+      windows,
+      signal,
+      onMessages: async (messages, partition) => {
+        const batch = decodeMessages(
+          messages.map((message) => toTopicMessage(message, partition)),
+        );
+        const found = await rows.readRows(batch.entries);
+        // In one go, so that what is saved fits together.
+        finder?.add(batch.entries);
+        ledger.take(batch, found);
+        this.#positions.set(partition, BigInt(messages.at(-1)!.offset) + 1n);
+        progress.step(ledger.messages, total);
+        onCount?.(ledger);
+        await this.#makeRoom();
+        if (performance.now() - this.#savedAt > saveEveryMs) await this.#save();
+      },
+    });
+    // What holds no record at the end, such as the marks of transactions, is read as well.
+    for (const [partition, parts] of windows) {
+      const end = parts.at(-1)?.high;
+      if (end !== undefined) this.#positions.set(partition, end);
+    }
+    if (ledger.messages === 0) {
+      throw new UserError(
+        `Cannot verify: topic ${topic} holds no records any more`,
+        "run `deno task produce --once`",
+      );
+    }
+  }
+
+  /** All partitions wait while room is made, so that the ledger stays of its size. */
+  async #makeRoom(): Promise<void> {
+    if (this.#ledger.isFull) {
+      this.#makingRoom ??= this.#settler.makeRoom()
+        .finally(() => this.#makingRoom = null);
+    }
+    await this.#makingRoom;
+  }
+
+  async #save(): Promise<void> {
+    const { sample, since } = this.#tools.options;
+    // Neither says anything about all that is before.
+    if (sample !== undefined || since !== undefined) return;
+    this.#savedAt = performance.now();
+    while (this.#saving !== null) await this.#saving;
+    const text = printState(this.#settings, {
+      positions: this.#positions,
+      ledger: this.#ledger.save(),
+    });
+    this.#saving = writeState(this.#settings, text)
+      .finally(() => this.#saving = null);
+    await this.#saving;
+  }
+
+  async #explainInterruption(windows: Windows): Promise<UserError> {
+    const { sample, since } = this.#tools.options;
+    await this.#save();
+    const { messages, unverified } = this.#ledger;
+    const canResume = sample === undefined && since === undefined;
+    return new UserError(
+      `Interrupted after ${messages.toLocaleString("en")} records, ${
+        unverified.toLocaleString("en")
+      } of them not verified; ${
+        countWindows(windows).toLocaleString("en")
+      } were to be read`,
+      canResume ? "`deno task verify --resume` goes on from there" : undefined,
     );
   }
-}
-
-async function awaitSink(
-  settings: Settings,
-  { admin, ledger, readRows, options: { timeoutMs, report } }: {
-    admin: Admin;
-    ledger: Ledger;
-    readRows: ReadRows;
-    options: VerifyOptions;
-  },
-): Promise<SinkProgress> {
-  const findDeadLetters = createDeadLetterFinder(admin, settings);
-  const deadline = performance.now() + timeoutMs;
-  const dlq = deadLetterTopic(settings.KAFKA_TOPIC);
-  const tell = everySoOften((text: string) => report(text));
-  while (true) {
-    // First: what the sink has passed by now is found by what is read after.
-    const progress = await fetchSinkProgress(admin, settings);
-    ledger.settle(ledger.pending, await readRows(ledger.pending));
-    ledger.addDeadLetters(
-      await findDeadLetters([...ledger.pending, ...ledger.notRecords]),
-    );
-    const open = [...ledger.pending, ...ledger.notRecords].filter((item) =>
-      item.deadLetter === null && !hasPassed(progress, item)
-    );
-    const leftMs = deadline - performance.now();
-    if (open.length === 0 || leftMs <= 0) return progress;
-    tell(
-      `waiting for ${open.length.toLocaleString("en")} of ${
-        ledger.messages.toLocaleString("en")
-      } records to reach the table or ${dlq} (${
-        Math.ceil(leftMs / 1000)
-      } s left)`,
-    );
-    const pauseMs = Math.min(recheckMs, leftMs);
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
-}
-
-/** Lets a call through if the last one that was is long enough ago; the first one waits as well. */
-function everySoOften<Parameters extends unknown[]>(
-  call: (...parameters: Parameters) => void,
-): (...parameters: Parameters) => void {
-  let last = performance.now();
-  return (...parameters) => {
-    if (performance.now() - last < tellMs) return;
-    last = performance.now();
-    call(...parameters);
-  };
 }

@@ -71,22 +71,28 @@ verified: 2 of 2
 
 for (
   const { fault, row, told } of [
-    { fault: "a row that is missing", row: null, told: "no row" },
+    {
+      fault: "a row that is missing",
+      row: null,
+      told:
+        "no row: the sink has passed it: its row was deleted, or written to another table",
+    },
     {
       fault: "another value",
       row: { ...cairo, temperature: 300.1500000000001 },
       told:
-        "temperature is 300.1500000000001 in the table, 300.15 in the topic",
+        "temperature is 300.1500000000001 in the table, 300.15 in the topic: the row was written after this record, by nothing that is in the topic",
     },
     {
       fault: "null for a value",
       row: { ...cairo, feels_like: null },
-      told: "feels_like is null in the table, 12 in the topic",
+      told:
+        "feels_like is null in the table, 12 in the topic: the row was written after this record, by nothing that is in the topic",
     },
     {
       fault: "a row a millisecond off",
       row: { ...cairo, last_update_time: "2024-05-01T12:00:00.001Z" },
-      told: "no row",
+      told: "no row: the sink has passed it",
     },
   ]
 ) {
@@ -103,7 +109,7 @@ for (
     assertEquals({ code, stderr }, { code: 1, stderr: "" });
     assertStringIncludes(
       stdout,
-      `✗ Cairo 2024-05-01 12:00:00 (partition 0, offset 1): ${told}\n`,
+      `✗ Cairo 2024-05-01 12:00:00 (partition 0, offset 1): ${told}`,
     );
     assertEquals(lastLine(stdout), "verified: 1 of 2");
   });
@@ -195,6 +201,7 @@ Deno.test("deno task verify --json prints what was found", async () => {
     record: cairo,
     units: "standard",
     differences: [],
+    cause: null,
     deadLetter: null,
   });
   assertEquals(found.faults[0].differences, [

@@ -1,7 +1,15 @@
 import { encodeRecord } from "../../../weather/message.ts";
 import type { WeatherRecord } from "../../../weather/record.ts";
-import type { RowValues } from "../../../scripts/verify/entry.ts";
-import type { TopicMessage } from "../../../scripts/verify/ledger.ts";
+import {
+  decodeMessages,
+  type TopicMessage,
+} from "../../../scripts/verify/batch.ts";
+import {
+  type FoundRows,
+  rowKey,
+  type RowValues,
+} from "../../../scripts/verify/entry.ts";
+import type { Ledger } from "../../../scripts/verify/ledger.ts";
 
 /** A record, all of whose values can be chosen. */
 export function sampleRecord(
@@ -39,4 +47,23 @@ export function sampleRow(
   { country, temperature, feels_like, humidity }: WeatherRecord,
 ): RowValues {
   return { country, temperature, feels_like, humidity };
+}
+
+/** The rows of these records, as found in the table. */
+export function rowsOf(...changes: Partial<WeatherRecord>[]): FoundRows {
+  return new Map(
+    changes.map(sampleRecord).map((record) => [
+      rowKey(record.city, Date.parse(record.last_update_time)),
+      sampleRow(record),
+    ]),
+  );
+}
+
+/** Has a ledger take messages. */
+export function take(
+  ledger: Ledger,
+  messages: readonly TopicMessage[],
+  rows: FoundRows = new Map(),
+): void {
+  ledger.take(decodeMessages(messages), rows);
 }

@@ -1,0 +1,34 @@
+import type { Client } from "cassandra-driver";
+import { getConnector } from "../../connect/connect_api.ts";
+import type { Settings } from "../shared/settings.ts";
+
+/** How many seconds rows of the settings' table live: as the connector writes them or, if it does not say, as the table does; 0: for ever. */
+export async function fetchTimeToLive(
+  client: Client,
+  settings: Settings,
+): Promise<number> {
+  const { KAFKA_TOPIC, CASSANDRA_KEYSPACE, CASSANDRA_TABLE } = settings;
+  const setting =
+    `topic.${KAFKA_TOPIC}.${CASSANDRA_KEYSPACE}.${CASSANDRA_TABLE}.ttl`;
+  const written = Number((await fetchConfig(settings))?.[setting] ?? -1);
+  if (written > 0) return written;
+  const { rows: [row] } = await client.execute(
+    "SELECT default_time_to_live FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?",
+    [CASSANDRA_KEYSPACE, CASSANDRA_TABLE],
+    { prepare: true },
+  );
+  return row?.["default_time_to_live"] ?? 0;
+}
+
+/** The connector's running config; undefined if there is none, or no worker that can be asked. */
+async function fetchConfig(
+  { CONNECT_URL, CONNECTOR_NAME }: Settings,
+): Promise<Record<string, string | undefined> | undefined> {
+  try {
+    const connector = await getConnector({ url: CONNECT_URL }, CONNECTOR_NAME);
+    return connector?.config;
+  } catch {
+    // The verifier needs no worker: records may be written by other ways, too.
+    return undefined;
+  }
+}
