@@ -1,6 +1,7 @@
 import { awaitRunning, awaitStopped } from "./await_running.ts";
 import {
   deleteConnector,
+  getConnector,
   putConnectorConfig,
   resetConnectorOffsets,
   setConnectorOffsets,
@@ -24,28 +25,39 @@ export interface ApplyOptions {
   readonly deadline: number;
   /** Told each step, a line of text. */
   readonly report: (line: string) => void;
+  /** Called before the first request that changes anything. */
+  readonly onChange?: () => void;
 }
 
 /**
  * Gives a connector its new config. One that is there already is stopped first and resumed after, for about a second:
  * Connect goes on to call tasks RUNNING (or FAILED) while those of the new config start, so that only a connector
  * without tasks shows which ones are new.
+ *
+ * The signal of `api` stops it before its first request only: a worker goes on with a request whose sender has left, so
+ * that one that was cut off would take effect at any time later.
  */
 export async function applyConfig(
-  api: ConnectApi,
+  { signal, ...api }: ConnectApi,
   { name, before, after }: ConfigStep,
-  { deadline, report }: ApplyOptions,
+  { deadline, report, onChange }: ApplyOptions,
 ): Promise<void> {
   const retry = <T>(attempt: () => Promise<T>) =>
     retryConnect(attempt, {
       deadline,
       onRetry: (...retry) => report(describeRetry(...retry)),
     });
+  const begin = (change: () => Promise<void>) =>
+    retry(() => {
+      signal?.throwIfAborted();
+      onChange?.();
+      return change();
+    });
   if (before === null) {
-    await retry(() => put(api, name, after));
+    await begin(() => put(api, name, after));
     return;
   }
-  await retry(() => setConnectorState(api, name, "stop"));
+  await begin(() => setConnectorState(api, name, "stop"));
   try {
     await awaitStopped(api, name, { deadline });
     report(`${name}: stopped, to start again with the new config`);
@@ -76,6 +88,9 @@ export async function rollBack(
       ? `${name}: it was not there before, so it is deleted again`
       : `${name}: putting the previous config back`,
   );
+  // The request that was to create it may have failed.
+  const isThere = await retry(() => getConnector(api, name)) !== null;
+  if (before === null && !isThere) return "deleted";
   await retry(() => setConnectorState(api, name, "stop"));
   await awaitStopped(api, name, { deadline });
   if (consumed !== null) {

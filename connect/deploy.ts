@@ -12,12 +12,17 @@ import { print, printError, printJson } from "../scripts/shared/terminal.ts";
 import { diffConfigs } from "./config_diff.ts";
 import { getConnector } from "./connect_api.ts";
 import type { ConnectApi } from "./connect_http.ts";
-import { deployConnector, type DeployReport } from "./deploy_connector.ts";
+import {
+  deployConnector,
+  type DeployOptions,
+  type DeployReport,
+} from "./deploy_connector.ts";
 import { printDeployReport } from "./deploy_report.ts";
 import { readConnectors } from "./desired_connectors.ts";
 import { defaultProject, findPrunable, ownerOf } from "./ownership.ts";
 import { checkBeforeDeploy } from "./preflight.ts";
 import { pruneConnectors, pruneReason } from "./prune.ts";
+import type { NamedConfig } from "./sink_config.ts";
 import { createSinkObserver } from "./sink_observer.ts";
 
 const command = taskCommand(
@@ -53,6 +58,8 @@ Each config gets the setting citiesweather.deployed-by (the project, and the --e
 have it, and none when one of those being deployed does not run. One deployed before it got this setting gets it with its
 next change.
 
+Ctrl-C undoes what is half done and says what is in place then.
+
 Exit code: 0 it runs as configured, 1 it does not, 2 that could not be found out.`,
   );
 
@@ -76,14 +83,7 @@ async function main(): Promise<ExitCode> {
     settings,
     env: options.env,
   });
-  const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(
-      signal,
-      () => interrupted.abort(new UserError("Interrupted", undefined)),
-    );
-  }
-  const api = { url: settings.CONNECT_URL, signal: interrupted.signal };
+  const api = { url: settings.CONNECT_URL, signal: listenForInterrupt() };
   const owner = ownerOf({ project: options.project, env: options.env });
   const wanted = connectors.map(({ name }) => name);
   const reports: DeployReport[] = [];
@@ -97,7 +97,7 @@ async function main(): Promise<ExitCode> {
       continue;
     }
     reports.push(
-      await deployConnector(api, connector, {
+      await deployUnlessInterrupted(api, connector, {
         timeoutMs: options.timeout * 1000,
         owner,
         rollback: options.rollback,
@@ -110,14 +110,61 @@ async function main(): Promise<ExitCode> {
       }),
     );
   }
-  if (options.prune) {
-    reports.push(
-      ...await prune(api, { owner, wanted, options, deployed: reports }),
-    );
+  try {
+    if (options.prune) {
+      reports.push(
+        ...await prune(api, { owner, wanted, options, deployed: reports }),
+      );
+    }
+  } finally {
+    if (options.json) printJson(reports);
+    else for (const report of reports) print(printDeployReport(report));
   }
-  if (options.json) printJson(reports);
-  else for (const report of reports) print(printDeployReport(report));
   return Math.max(...reports.map(exitCodeOf)) as ExitCode;
+}
+
+/** Aborted by the first Ctrl-C, which undoes what is half done; the second ends the process. */
+function listenForInterrupt(): AbortSignal {
+  const interrupted = new AbortController();
+  const onSignal = () => {
+    if (interrupted.signal.aborted) {
+      printError(
+        "stopped while undoing: what it was about may be stopped, or have either config. " +
+          "deno task connect:plan shows which; deploy again",
+      );
+      Deno.exit(exitCode.couldNot);
+    }
+    printError(
+      "interrupted: what is half done is undone first (Ctrl-C again leaves it so)",
+    );
+    interrupted.abort(new UserError("Interrupted"));
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, onSignal);
+  }
+  return interrupted.signal;
+}
+
+async function deployUnlessInterrupted(
+  api: ConnectApi & { readonly signal: AbortSignal },
+  connector: NamedConfig,
+  options: DeployOptions,
+): Promise<DeployReport> {
+  try {
+    api.signal.throwIfAborted();
+    return await deployConnector(api, connector, options);
+  } catch (error) {
+    if (error !== api.signal.reason) throw error;
+    return {
+      name: connector.name,
+      outcome: "interrupted",
+      changes: [],
+      problems: [],
+      tasks: null,
+      lag: null,
+      rollback: null,
+    };
+  }
 }
 
 async function prune(
@@ -181,6 +228,7 @@ function exitCodeOf({ outcome }: DeployReport): ExitCode {
     case "failed":
       return exitCode.wrong;
     case "unproven":
+    case "interrupted":
       return exitCode.couldNot;
     default:
       return exitCode.ok;

@@ -1,6 +1,10 @@
-import { applyConfig, type ConfigStep, rollBack } from "./apply_config.ts";
-import { awaitConsumption } from "./await_consumption.ts";
-import { awaitRunning } from "./await_running.ts";
+import { UserError } from "../scripts/shared/exit.ts";
+import {
+  applyConfig,
+  type ConfigStep,
+  type Rollback,
+  rollBack,
+} from "./apply_config.ts";
 import { diffConfigs, type SettingChange } from "./config_diff.ts";
 import { getConnector, getConnectorStatus } from "./connect_api.ts";
 import type { ConnectApi } from "./connect_http.ts";
@@ -9,11 +13,11 @@ import {
   firstContactMs,
   retryConnect,
 } from "./connect_retry.ts";
-import { describeFailures } from "./connector_health.ts";
 import type { PartitionProgress } from "./consumption.ts";
 import { markOwner } from "./ownership.ts";
 import type { Preflight } from "./preflight.ts";
 import type { Problem } from "./problem.ts";
+import { type Proof, proveConnector } from "./prove_connector.ts";
 import type { NamedConfig } from "./sink_config.ts";
 import type { Observation, SinkObserver } from "./sink_observer.ts";
 import type { ConnectorConfig } from "./validator/connector_config.ts";
@@ -23,6 +27,7 @@ import type { ConnectorConfig } from "./validator/connector_config.ts";
  * - `refused`: something is wrong with it, and nothing was changed.
  * - `failed`: it did not run; see `rollback`.
  * - `unproven`: it runs, but whether it consumes could not be seen.
+ * - `interrupted`: whether it works is not known; see `rollback`, where null says that nothing was changed.
  * - `pruned`: it is no longer wanted, and deleted.
  */
 export type Outcome =
@@ -32,6 +37,7 @@ export type Outcome =
   | "refused"
   | "failed"
   | "unproven"
+  | "interrupted"
   | "pruned";
 
 /** What came of deploying one connector, as `--json` prints it. */
@@ -44,8 +50,17 @@ export interface DeployReport {
   readonly tasks: number | null;
   /** Records left to consume at the end; null if that is not known. */
   readonly lag: number | null;
-  /** What was done after a failure: the old config `restored`, a new connector `deleted`, or the failing one `kept`. */
-  readonly rollback: "restored" | "deleted" | "kept" | "failed" | null;
+  /**
+   * What was done after a failure: the old config `restored`, a new connector `deleted`, or the failing one `kept`;
+   * `failed` if the old config does not run either, `unfinished` if Connect did not do all that it was asked to.
+   */
+  readonly rollback:
+    | "restored"
+    | "deleted"
+    | "kept"
+    | "failed"
+    | "unfinished"
+    | null;
 }
 
 /** Options of {@linkcode deployConnector}. */
@@ -66,7 +81,8 @@ export interface DeployOptions {
 
 /**
  * Makes a connector run with a config, and proves that it does: its tasks run, have stayed so, and consume. What does
- * not work is undone. A connector that has this config already is left alone.
+ * not work is undone, and so is what the signal of `api` interrupts. A connector that has this config already is left
+ * alone.
  *
  * @throws {ConnectUnreachableError} if no worker can be reached.
  */
@@ -150,16 +166,36 @@ async function applyAndProve(
       consumed,
     });
   let proof: Proof;
+  let isChanged = false;
   try {
     await applyConfig(api, step, {
       deadline: Date.now() + timeoutMs,
       report,
+      onChange: () => isChanged = true,
     });
-    proof = await prove(api, { name, config: after, observed }, options);
+    proof = await proveConnector(
+      api,
+      { name, config: after, observed },
+      options,
+    );
   } catch (error) {
+    if (!isChanged) throw error;
     // Whatever stopped us half way, what ran before must run again.
-    if (options.rollback) await undo(null);
-    throw error;
+    const undone = options.rollback
+      ? await undoOrTell(() => undo(null))
+      : { rollback: "kept" as const, problems: [] };
+    if (!api.signal?.aborted && undone.problems.length === 0) throw error;
+    return {
+      verdict: "unproven",
+      figures: { tasks: null, lag: null },
+      spoiled: false,
+      problems: [
+        ...(api.signal?.aborted ? [] : [problemOf(error)]),
+        ...undone.problems,
+      ],
+      outcome: api.signal?.aborted ? "interrupted" : "failed",
+      rollback: undone.rollback,
+    };
   }
   switch (proof.verdict) {
     case "proven":
@@ -183,6 +219,27 @@ async function applyAndProve(
   }
 }
 
+/** Undoes; that it could not is told with the rest, as it is what most needs to be known. */
+async function undoOrTell(undo: () => Promise<Rollback>): Promise<
+  { readonly rollback: Rollback | "unfinished"; readonly problems: Problem[] }
+> {
+  try {
+    return { rollback: await undo(), problems: [] };
+  } catch (error) {
+    return { rollback: "unfinished", problems: [problemOf(error)] };
+  }
+}
+
+function problemOf(error: unknown): Problem {
+  return {
+    severity: "error",
+    at: null,
+    message: error instanceof Error ? error.message : String(error),
+    setting: null,
+    fix: error instanceof UserError ? error.fix ?? null : null,
+  };
+}
+
 // Only figures depend on it: what cannot be seen is told once the connector runs.
 async function observeIfPossible(
   connector: NamedConfig,
@@ -195,79 +252,12 @@ async function observeIfPossible(
   }
 }
 
-interface Proof {
-  readonly verdict: "proven" | "unproven" | "failed";
-  readonly problems: readonly Problem[];
-  /** Whether records became dead letters for this config's fault. */
-  readonly spoiled: boolean;
-  readonly figures: {
-    readonly tasks: number | null;
-    readonly lag: number | null;
-  };
-}
-
-interface ProofTarget extends NamedConfig {
-  /** What was seen before the change, if anything was. */
-  readonly observed: Observation | null;
-  /** How long its tasks must have been RUNNING, if not the usual time. */
-  readonly settledMs?: number;
-}
-
-async function prove(
-  api: ConnectApi,
-  { observed, settledMs, ...connector }: ProofTarget,
-  { timeoutMs, observer, report }: DeployOptions,
-): Promise<Proof> {
-  const { name } = connector;
-  const deadline = Date.now() + timeoutMs;
-  const health = await awaitRunning(api, connector, {
-    deadline,
-    ...(settledMs === undefined ? {} : { settledMs }),
-    onWaiting: (reason) => report(`${name}: ${reason}`),
-  });
-  const none = { tasks: null, lag: null };
-  if (health.kind === "failed") {
-    return {
-      verdict: "failed",
-      figures: none,
-      spoiled: false,
-      problems: describeFailures(health.failures),
-    };
-  }
-  if (health.kind === "waiting") {
-    return {
-      verdict: "failed",
-      figures: none,
-      spoiled: false,
-      problems: [{
-        severity: "error",
-        at: null,
-        message: `not RUNNING after ${timeoutMs / 1000} s: ${health.reason}`,
-        setting: null,
-        fix:
-          "look at the worker's log (`deno task stack:logs connect`), or allow more time with --timeout",
-      }],
-    };
-  }
-  report(`${name}: ${health.tasks} task(s) RUNNING, now to see it consume`);
-  const consumption = await awaitConsumption(
-    connector,
-    { observer, before: observed, deadline, signal: api.signal },
-  );
-  return {
-    verdict: consumption.verdict,
-    problems: consumption.problems,
-    spoiled: consumption.spoiled,
-    figures: { tasks: health.tasks, lag: consumption.lag },
-  };
-}
-
 async function inspectUnchanged(
   api: ConnectApi,
   { name, config }: NamedConfig,
   options: DeployOptions,
 ): Promise<DeployReport> {
-  const proof = await prove(
+  const proof = await proveConnector(
     api,
     // Nothing was changed, so that what is RUNNING need not prove to stay so.
     { name, config, observed: null, settledMs: 0 },

@@ -5,13 +5,13 @@ import { printChanges } from "./plan_report.ts";
 
 /** What came of a deployment, for people. */
 export function printDeployReport(report: DeployReport): string {
-  const { name, changes, problems, rollback } = report;
+  const { changes, problems, rollback } = report;
   return [
     `${headline(report)}`,
     // All of a new connector's settings are new: the plan shows them.
     ...(changes.length === 0 || isNew(changes) ? [] : [printChanges(changes)]),
     ...problems.map(printProblem),
-    ...(rollback === null ? [] : [`  ${rollbackText(name)[rollback]}`]),
+    ...(rollback === null ? [] : [`  ${rollbackText(report)[rollback]}`]),
   ].join("\n");
 }
 
@@ -21,7 +21,9 @@ function isNew(changes: DeployReport["changes"]): boolean {
   );
 }
 
-function headline({ name, outcome, tasks, lag }: DeployReport): string {
+function headline(
+  { name, outcome, tasks, lag, rollback }: DeployReport,
+): string {
   const running = tasks === null
     ? ""
     : `: ${tasks} task${tasks === 1 ? "" : "s"} RUNNING` +
@@ -37,6 +39,9 @@ function headline({ name, outcome, tasks, lag }: DeployReport): string {
       return `${style.yellow("not proven")} ${style.bold(name)}${running}`;
     case "refused":
       return `${style.red("refused")} ${style.bold(name)}: nothing was changed`;
+    case "interrupted":
+      return `${style.yellow("interrupted")} ${style.bold(name)}` +
+        (rollback === null ? ": nothing was changed" : "");
     case "failed":
       return `${style.red("failed")} ${style.bold(name)}`;
   }
@@ -57,15 +62,20 @@ export function printProblem(
   ].join("\n");
 }
 
-function rollbackText(name: string) {
+function rollbackText({ name, outcome }: DeployReport) {
   return {
     restored: `${
       style.yellow("rolled back")
     }: the previous config is RUNNING again`,
     deleted: `${style.yellow("rolled back")}: ${name} was new and is deleted`,
-    kept: "the failing config is still in place (--no-rollback)",
+    kept: outcome === "interrupted"
+      ? "the new config is in place, not proven to work (--no-rollback)"
+      : "the failing config is still in place (--no-rollback)",
     failed: `${
       style.red("rolled back")
     }, but the previous config does not run either: deno task connect:status`,
+    unfinished: `${
+      style.red("not rolled back")
+    }: it may be stopped, or have either config. deno task connect:plan shows which; deploy again`,
   };
 }

@@ -11,6 +11,7 @@ import { readSettings, type Settings } from "../../scripts/shared/settings.ts";
 import { projectDir } from "../../scripts/stack/description.ts";
 import { encodeRecord } from "../../weather/message.ts";
 import type { WeatherRecord } from "../../weather/record.ts";
+import { createTopic } from "../../scripts/shared/create_topic.ts";
 
 /** How a task ended and what it printed. */
 export interface TaskResult {
@@ -31,6 +32,8 @@ export function assertCode(
 export interface RunningTask {
   /** Resolves once standard error has a text. */
   stderrHas(text: string): Promise<void>;
+  /** Sends it a signal, as Ctrl-C does SIGINT. */
+  kill(signal: "SIGINT" | "SIGTERM"): void;
   readonly result: Promise<TaskResult>;
 }
 
@@ -87,8 +90,7 @@ export async function createPipelineTest(): Promise<PipelineTest> {
     start,
     run: (args, environment) => start(args, environment).result,
     async createTopic({ partitions = 1 } = {}) {
-      const topics = [{ topic, numPartitions: partitions }];
-      await admin.createTopics({ topics, waitForLeaders: true });
+      await createTopic(admin, { topic, numPartitions: partitions });
     },
     async send(...values) {
       await producer.send({ topic, messages: values.map(toMessage) });
@@ -172,6 +174,7 @@ function startTask(
   ]).then(([{ code }, stdout]) => ({ code, stdout, stderr }));
   return {
     result,
+    kill: (signal) => child.kill(signal),
     async stderrHas(text) {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       const waiter = { text, resolve };
