@@ -94,19 +94,14 @@ function listen(
         { cause: error },
       );
     }
-    if (
-      error instanceof Deno.errors.AddrNotAvailable ||
-      error instanceof Deno.errors.PermissionDenied ||
-      error instanceof TypeError
-    ) {
-      throw new UserError(
-        `Cannot listen on ${host}, port ${port}: ${error.message}`,
-        "choose an address of this machine with --host, and a port above 1023",
-        exitCode.couldNot,
-        { cause: error },
-      );
-    }
-    throw error;
+    throw new UserError(
+      `Cannot listen on ${host}, port ${port}: ${
+        error instanceof Error ? error.message : String(error)
+      }`,
+      "choose an address of this machine with --host, and a port above 1023",
+      exitCode.couldNot,
+      { cause: error },
+    );
   }
 }
 

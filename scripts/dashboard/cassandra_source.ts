@@ -6,6 +6,7 @@ import {
 import { UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
 import { Gate } from "./gate.ts";
+import { within } from "./outcome.ts";
 import type { LatestRow, Series } from "./snapshot.ts";
 import {
   readCities,
@@ -14,6 +15,9 @@ import {
   type SeriesQuery,
   tableName,
 } from "./table_reader.ts";
+
+/** How long a connection may take, in milliseconds: the driver itself waits 12 s where one is closed amid its beginning. */
+const connectMs = 4_000;
 
 /** How long the list of cities holds at least; it takes a scan of the keys. */
 const citiesMs = 2_000;
@@ -63,31 +67,31 @@ export class CassandraSource {
     await client?.shutdown().catch(() => {});
   }
 
+  get #address(): string {
+    const { CASSANDRA_CONTACT_POINTS, CASSANDRA_PORT } = this.settings;
+    return `Cassandra at ${CASSANDRA_CONTACT_POINTS.join(",")}, port ${CASSANDRA_PORT}`;
+  }
+
   async #use<T>(read: (client: Client) => Promise<T>): Promise<T> {
     const client = this.#client ??= createCassandra(this.settings);
     try {
-      await client.connect();
+      await within(connectMs, client.connect(), {
+        what: this.#address,
+        fix: "start it, such as with `deno task up`, or see its log",
+      });
       return await read(client);
     } catch (error) {
-      // A client that never connected does not try again by itself.
-      if (
-        client === this.#client &&
-        client.getState().getConnectedHosts().length === 0
-      ) {
-        await this.close();
-      }
+      // Its own attempts come less and less often, up to each ten minutes; one that never connected makes none.
+      const isLost = client.getState().getConnectedHosts().length === 0;
+      if (isLost && client === this.#client) this.close();
       throw this.#explain(error);
     }
   }
 
   #explain(error: unknown): unknown {
-    const { CASSANDRA_CONTACT_POINTS: points, CASSANDRA_PORT: port } =
-      this.settings;
     if (error instanceof errors.OperationTimedOutError) {
       return new UserError(
-        `Cassandra at ${
-          points.join(",")
-        }, port ${port}, does not answer in time`,
+        `${this.#address} does not answer in time`,
         "see `deno task stack:status` and Cassandra's log",
         2,
         { cause: error },

@@ -60,7 +60,6 @@ export class KafkaSource {
     try {
       return await within(
         lookMs,
-        `Kafka at ${KAFKA_BROKERS.join(",")}`,
         (async () => {
           const admin = await (this.#admin ??= this.#connect());
           const queue = connector === null
@@ -80,6 +79,10 @@ export class KafkaSource {
               : await fetchTopicRange(admin, queue),
           };
         })(),
+        {
+          what: `Kafka at ${KAFKA_BROKERS.join(",")}`,
+          fix: "see `deno task stack:status` and the broker's log",
+        },
       );
     } catch (error) {
       this.close();

@@ -18,12 +18,17 @@ export function failedOutcome(error: unknown): Outcome {
  */
 export async function within<T>(
   ms: number,
-  what: string,
   promise: Promise<T>,
+  { what, fix }: {
+    /** What does not answer. */
+    readonly what: string;
+    readonly fix: string;
+  },
 ): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => reject(new UserError(`${what} did not answer in ${ms / 1000} s`)),
+    () =>
+      reject(new UserError(`${what} did not answer in ${ms / 1000} s`, fix)),
     ms,
   );
   try {
