@@ -13,7 +13,13 @@ import {
 } from "./validator/connector_config.ts";
 import type { Finding } from "./validator/finding.ts";
 import { parseJavaList } from "./validator/java_values.ts";
-import type { Replication } from "./validator/replication.ts";
+import { localDatacenterOf } from "./validator/checks/sink_globals.ts";
+import {
+  answersNeeded,
+  type KeyspaceReplication,
+  type Replication,
+  replicationOf,
+} from "./validator/replication.ts";
 import { groupTopicSettings } from "./validator/table_groups.ts";
 
 /** What Cassandra shows of a config: what is wrong, and the tables there are. */
@@ -50,10 +56,12 @@ export async function checkAgainstCassandra(
   const client = createCassandra(target);
   try {
     await client.connect();
+    const replication = await readReplication(client);
     return {
       ...nothing,
+      findings: checkNodes(client, { config, replication }),
       schema: await readLiveSchema(client, keyspacesOf(config)),
-      replication: await readReplication(client),
+      replication,
     };
   } catch (error) {
     const finding = explain(error, { config, target });
@@ -83,15 +91,41 @@ async function readReplication(client: Client): Promise<Replication> {
     "SELECT keyspace_name, replication FROM system_schema.keyspaces",
   );
   return new Map(
-    rows.map((row): [string, number] => {
+    rows.flatMap((row): [string, KeyspaceReplication][] => {
       const options: Record<string, string> = row["replication"];
-      // Either `replication_factor` or a number for each data center.
-      const counts = Object.entries(options)
-        .filter(([name]) => name !== "class")
-        .map(([, count]) => Number.parseInt(count));
-      return [row["keyspace_name"], counts.reduce((sum, n) => sum + n, 0)];
-    }).filter(([, count]) => count > 0),
+      const found = replicationOf(new Map(Object.entries(options)));
+      return found === null ? [] : [[row["keyspace_name"], found]];
+    }),
   );
+}
+
+/** Finds tables whose writes need more nodes than are up. */
+function checkNodes(
+  client: Client,
+  { config, replication }: {
+    readonly config: ConnectorConfig;
+    readonly replication: Replication;
+  },
+): Finding[] {
+  const up = client.hosts.values().filter((host) => host.isUp()).length;
+  const localDatacenter = localDatacenterOf(config);
+  return groupTopicSettings(config).topics.flatMap(({ tables }) => tables)
+    .flatMap(({ keyspace, prefix, settings }) => {
+      const known = replication.get(keyspace.internal);
+      const level = settings.consistencyLevel?.trim().toUpperCase() ??
+        "LOCAL_ONE";
+      if (known === undefined) return [];
+      const needed = answersNeeded({ level, localDatacenter }, known);
+      // With more than the replicas there are, the offline check says so.
+      if (needed <= up || needed > known.replicas) return [];
+      return [findingOf(liveCodes, "live-nodes-few", {
+        setting: `${prefix}consistencyLevel`,
+        message:
+          `${level} needs ${needed} of the ${known.replicas} replicas of keyspace ${keyspace.internal}, but ${
+            up === 1 ? "only 1 node is" : `only ${up} nodes are`
+          } up`,
+      })];
+    });
 }
 
 /** How to connect as a config says, or why that cannot be tried from here. */

@@ -49,6 +49,14 @@ export const liveCodes = {
     explanation: "The tasks fail at start.",
     fix: "correct the secret that auth.username and auth.password refer to",
   },
+  "live-nodes-few": {
+    severity: "error",
+    title: "fewer nodes than the consistency level needs",
+    explanation:
+      "Each write waits for so many replicas. With fewer nodes up it fails, and its partition stands still until there are more.",
+    fix:
+      "start the nodes, lower the keyspace's replication, or write LOCAL_ONE",
+  },
   "live-datacenter-unknown": {
     severity: "error",
     title: "no node is in the local data center",

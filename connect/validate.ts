@@ -187,11 +187,9 @@ async function readTables(
   try {
     const schema = parseCqlSchema(files);
     // What this project's files say of replication is for one machine; a cluster is set up by its environment.
-    const replication = paths.length === 0
-      ? new Map<string, number>()
-      : new Map(
-        files.flatMap(({ text }) => [...readReplication(text)]),
-      );
+    const replication = paths.length === 0 ? new Map() : new Map(
+      files.flatMap(({ text }) => [...readReplication(text)]),
+    );
     return { schema, replication };
   } catch (error) {
     if (error instanceof CqlSyntaxError) {

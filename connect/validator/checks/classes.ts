@@ -61,7 +61,7 @@ export function reportUnknownClass(
     return;
   }
   const meant = didYouMean(className, known) ??
-    sameSimpleName(className, known);
+    sameSimpleName(className, known) ?? nearSimpleName(className, known);
   if (meant !== null || closedPackages.test(className)) {
     report.add("class-misspelt", {
       setting,
@@ -75,6 +75,19 @@ export function reportUnknownClass(
   report.couldNotCheck(
     `${setting}: whether the worker has the class ${className}`,
   );
+}
+
+// A misspelt short name: Connect knows each plugin by its simple name, too.
+function nearSimpleName(
+  className: string,
+  known: readonly string[],
+): string | null {
+  if (className.includes(".")) return null;
+  const simple = new Map(
+    known.map((name) => [name.slice(name.lastIndexOf(".") + 1), name]),
+  );
+  const meant = didYouMean(className, simple.keys());
+  return meant === null || meant === className ? null : simple.get(meant)!;
 }
 
 // The right class in the wrong package, of Kafka's own classes only.

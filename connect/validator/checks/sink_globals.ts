@@ -44,6 +44,14 @@ function isCloud({ config }: CheckContext): boolean {
   return shortcutOr(config, bundle, driverBundle) !== "";
 }
 
+/** The datacenter that the sink talks to, or null if the config does not tell. */
+export function localDatacenterOf(
+  config: CheckContext["config"],
+): string | null {
+  const name = shortcutOr(config, localDc, driverLocalDc);
+  return name === "" || hasProviderReference(name) ? null : name;
+}
+
 // A shortcut that is present wins, even when it is empty.
 function shortcutOr(
   config: CheckContext["config"],

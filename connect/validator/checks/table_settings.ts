@@ -7,7 +7,9 @@ import {
 import { hasProviderReference } from "../connector_config.ts";
 import { didYouMean } from "../did_you_mean.ts";
 import { parseJavaInteger, type SettingFact } from "../java_values.ts";
+import { faultOfLevel } from "../replication.ts";
 import type { TableGroup } from "../table_groups.ts";
+import { localDatacenterOf } from "./sink_globals.ts";
 import type { CheckContext } from "./check_context.ts";
 
 /** Names of `java.util.concurrent.TimeUnit`, and how many nanoseconds each is. */
@@ -77,15 +79,22 @@ export function checkTableSettings(
 function checkReplicas(
   level: string,
   group: TableGroup,
-  { replication, report }: CheckContext,
+  { config, kind, replication, report }: CheckContext,
 ): void {
-  const needed = level === "TWO" ? 2 : level === "THREE" ? 3 : 0;
-  const replicas = replication.get(group.keyspace.internal);
-  if (replicas === undefined || replicas >= needed) return;
+  const keyspace = group.keyspace.internal;
+  const known = replication.get(keyspace);
+  if (known === undefined) return;
+  const fault = faultOfLevel({
+    level: level === "" ? "LOCAL_ONE" : level,
+    localDatacenter: localDatacenterOf(config),
+    kind,
+  }, known);
+  if (fault === null) return;
   report.add("consistency-above-replication", {
-    setting: `${group.prefix}consistencyLevel`,
-    message:
-      `${level} needs ${needed} replicas, but keyspace ${group.keyspace.internal} has ${replicas}`,
+    setting: level === ""
+      ? `${group.prefix}mapping`
+      : `${group.prefix}consistencyLevel`,
+    message: `keyspace ${keyspace}: ${fault}`,
   });
 }
 

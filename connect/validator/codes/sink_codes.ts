@@ -208,9 +208,9 @@ export const sinkCodes = {
   },
   "consistency-above-replication": {
     severity: "error",
-    title: "more replicas asked for than there are",
+    title: "a consistency level that the keyspace's replication never reaches",
     explanation:
-      "TWO and THREE need as many replicas to answer. With fewer in the keyspace every write fails.",
+      "TWO and THREE need as many replicas, and the LOCAL_ levels one in the local datacenter: without them every write fails. This project's sink refuses EACH_QUORUM with SimpleStrategy, too, which has no datacenters to tell apart.",
     fix: "write LOCAL_QUORUM, or raise the keyspace's replication",
   },
   "ttl-too-long": {

@@ -85,7 +85,12 @@ export class Pipeline {
     this.#chain = transformChain(config, note);
     for (const { topic, codec, tables } of groupTopicSettings(config).topics) {
       this.#topics.set(topic, {
-        context: new CodecContext(codec),
+        // Both sinks trim what they read, as Connect does.
+        context: new CodecContext(
+          Object.fromEntries(
+            Object.entries(codec).map(([name, text]) => [name, text.trim()]),
+          ),
+        ),
         targets: tables.flatMap((group) =>
           tableTarget(group, schema, dialect) ?? []
         ),

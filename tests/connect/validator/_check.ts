@@ -49,7 +49,7 @@ export async function check(change: Change): Promise<readonly Finding[]> {
   const { findings } = await checkConnector(toConnectorDocument(config), {
     schema,
     nowMs: Date.UTC(2026, 0, 1),
-    replication: new Map([["ks", 1]]),
+    replication: new Map([["ks", { replicas: 1, byDatacenter: null }]]),
   });
   return findings;
 }

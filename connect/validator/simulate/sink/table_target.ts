@@ -125,8 +125,8 @@ export function tableTarget(
     isCounter: [...columns.values()].some(({ type }) =>
       type.kind === "native" && type.name === "counter"
     ),
-    ttlTimeUnit: settings.ttlTimeUnit ?? "SECONDS",
-    timestampTimeUnit: settings.timestampTimeUnit ?? "MICROSECONDS",
+    ttlTimeUnit: settings.ttlTimeUnit?.trim() ?? "SECONDS",
+    timestampTimeUnit: settings.timestampTimeUnit?.trim() ?? "MICROSECONDS",
   };
 }
 
