@@ -5,6 +5,7 @@ import {
   type WeatherUnits,
   weatherUnits,
 } from "../../weather/record.ts";
+import { createTopic } from "../shared/create_topic.ts";
 import { UserError } from "../shared/exit.ts";
 import { withAdmin, withReader } from "../shared/kafka_client.ts";
 import type { Settings } from "../shared/settings.ts";
@@ -57,11 +58,11 @@ export async function ensureTopic(
 ): Promise<boolean> {
   const names = await admin.listTopics();
   if (names.includes(settings.KAFKA_TOPIC)) return false;
-  await createTopic(admin, settings, options);
+  await createWeatherTopic(admin, settings, options);
   return true;
 }
 
-async function createTopic(
+async function createWeatherTopic(
   admin: Admin,
   {
     KAFKA_TOPIC: topic,
@@ -77,11 +78,8 @@ async function createTopic(
     );
   }
   try {
-    // Waits until each partition has a leader. Someone else may have been quicker: that is as good.
-    await admin.createTopics({
-      topics: [{ topic, numPartitions, replicationFactor }],
-      waitForLeaders: true,
-    });
+    // Someone else may have been quicker: that is as good.
+    await createTopic(admin, { topic, numPartitions, replicationFactor });
   } catch (error) {
     throw explainCreateError(error, { topic, replicationFactor });
   }

@@ -24,6 +24,7 @@ import type { TopicRecord } from "./accounts.ts";
 import { Load } from "./load.ts";
 import { numberHeader, type Row, type Traffic } from "./traffic.ts";
 import { GiveUp, waitUntil } from "./wait.ts";
+import { createTopic } from "../../scripts/shared/create_topic.ts";
 
 /** What a {@linkcode Pipeline} is made with. */
 export interface PipelineOptions {
@@ -95,8 +96,9 @@ export class Pipeline implements AsyncDisposable {
 
   /** Creates the topic and the table. */
   async prepare(): Promise<void> {
-    await this.#options.admin.createTopics({
-      topics: [{ topic: this.#topic, numPartitions: 4 }],
+    await createTopic(this.#options.admin, {
+      topic: this.#topic,
+      numPartitions: 4,
     });
     await this.createTable();
   }

@@ -3,6 +3,7 @@ import type { Admin, Producer } from "kafkajs";
 import type { OracleAnswer, OracleRecord } from "./oracle_client.ts";
 import { comparableRows } from "./differential.ts";
 import type { Config } from "./worlds/world.ts";
+import { createTopic } from "../../scripts/shared/create_topic.ts";
 
 /** A config, the records in its topic, and the tables that it may write to. */
 export interface LiveJob {
@@ -58,10 +59,7 @@ export class LiveWorker {
   }
 
   async #fill({ topic, records }: LiveJob): Promise<void> {
-    await this.services.admin.createTopics({
-      topics: [{ topic, numPartitions: 2, replicationFactor: 1 }],
-      waitForLeaders: true,
-    });
+    await createTopic(this.services.admin, { topic, numPartitions: 2 });
     await this.services.producer.send({
       topic,
       acks: -1,

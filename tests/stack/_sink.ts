@@ -7,6 +7,7 @@ import {
 } from "../../scripts/shared/cassandra_client.ts";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
 import { readSettings } from "../../scripts/shared/settings.ts";
+import { createTopic } from "../../scripts/shared/create_topic.ts";
 
 /** A record to produce; without a partition, Kafka's client chooses by the key. */
 export interface TestMessage {
@@ -91,13 +92,11 @@ export class SinkTest implements AsyncDisposable {
       `CREATE KEYSPACE ${this.keyspace} WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}`,
     );
     for (const statement of cql) await this.query(statement);
-    await this.admin.createTopics({
-      topics: [this.name, this.deadLetterTopic].map((topic) => ({
-        topic,
-        numPartitions: topic === this.name ? partitions : 1,
-        replicationFactor: 1,
-      })),
+    await createTopic(this.admin, {
+      topic: this.name,
+      numPartitions: partitions,
     });
+    await createTopic(this.admin, { topic: this.deadLetterTopic });
     return this;
   }
 

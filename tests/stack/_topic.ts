@@ -1,6 +1,7 @@
 import { createKafka, withAdmin } from "../../scripts/shared/kafka_client.ts";
 import { withReader } from "../../scripts/shared/kafka_client.ts";
 import { readSettings } from "../../scripts/shared/settings.ts";
+import { createTopic } from "../../scripts/shared/create_topic.ts";
 
 /** A record of a topic, as text. */
 export interface TopicRecord {
@@ -41,8 +42,7 @@ export function testTopic(env: Record<string, string> = {}) {
     ): Promise<void> {
       await withAdmin(
         settings,
-        (admin) =>
-          admin.createTopics({ topics: [{ topic: name, numPartitions: 4 }] }),
+        (admin) => createTopic(admin, { topic: name, numPartitions: 4 }),
       );
       const producer = createKafka(settings).producer();
       await producer.connect();

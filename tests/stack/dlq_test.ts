@@ -11,6 +11,7 @@ import {
   createPipelineTest,
   type PipelineTest,
 } from "./_pipeline.ts";
+import { createTopic } from "../../scripts/shared/create_topic.ts";
 
 const fixedRecord = {
   city: "Cairo",
@@ -51,10 +52,7 @@ async function createQueue(
   const test = await createPipelineTest();
   const topic = test.settings.KAFKA_TOPIC;
   await test.createTopic({ partitions: 2 });
-  await test.admin.createTopics({
-    topics: [{ topic: deadLetterTopic(topic), numPartitions: 1 }],
-    waitForLeaders: true,
-  });
+  await createTopic(test.admin, { topic: deadLetterTopic(topic) });
   await test.producer.send({
     topic,
     messages: letters.map(({ value }) => ({ partition: 1, value })),

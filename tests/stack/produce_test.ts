@@ -13,6 +13,7 @@ import {
   startProducer,
 } from "../_produce.ts";
 import { testTopic, type TopicRecord } from "./_topic.ts";
+import { createTopic } from "../../scripts/shared/create_topic.ts";
 
 const replay = ["--source", "replay"];
 const names = tutorialCities.map(({ name }) => name);
@@ -288,8 +289,7 @@ Deno.test("produce leaves a topic's partitions as they are", async () => {
   await using topic = testTopic();
   await withAdmin(
     topic.settings,
-    (admin) =>
-      admin.createTopics({ topics: [{ topic: topic.name, numPartitions: 2 }] }),
+    (admin) => createTopic(admin, { topic: topic.name, numPartitions: 2 }),
   );
   const { code, stderr } = await runProducer({
     args: [...replay, "--once"],

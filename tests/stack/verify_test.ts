@@ -14,6 +14,7 @@ import {
   createPipelineTest,
   type PipelineTest,
 } from "./_pipeline.ts";
+import { createTopic } from "../../scripts/shared/create_topic.ts";
 
 const cairo: WeatherRecord = {
   city: "Cairo",
@@ -165,10 +166,7 @@ Deno.test("deno task verify wants messages that are not weather records among th
       topic: deadLetterTopic(topic),
       messages: offsets.map(letter),
     });
-  await test.admin.createTopics({
-    topics: [{ topic: deadLetterTopic(topic) }],
-    waitForLeaders: true,
-  });
+  await createTopic(test.admin, { topic: deadLetterTopic(topic) });
   await sendLetters(1);
   const one = await test.run(["verify"]);
   assertEquals([one.code, lastLine(one.stdout)], [1, "verified: 1 of 2"]);
