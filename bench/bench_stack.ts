@@ -160,6 +160,10 @@ export class BenchStack implements AsyncDisposable {
           commitlog_total_space: "4GiB",
           // A table that is dropped after its run is not worth a copy.
           auto_snapshot: false,
+          // On a machine that has much else to do, slow is no failure.
+          write_request_timeout: "30s",
+          read_request_timeout: "30s",
+          range_request_timeout: "60s",
         }),
       },
     });

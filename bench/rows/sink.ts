@@ -6,14 +6,10 @@ import {
   ownSink,
   ProcessContenders,
 } from "../contenders.ts";
-import type { BenchContext, Row } from "../context.ts";
-import { interleave } from "../interleave.ts";
-import { createTopic, type Load, produce } from "../load.ts";
+import type { Row } from "../context.ts";
 import type { Measure, Target } from "../measure.ts";
-import { fewKeys, manyKeys, type RecordShape } from "../records.ts";
-import { measureRun } from "../sink_run.ts";
-
-const partitions = 4;
+import { fewKeys, manyKeys } from "../records.ts";
+import { measureSinks } from "../sink_rounds.ts";
 
 /** Records of 100 cities, one after the other, into Cassandra: by all rivals. */
 export const sinkFewKeys: Row = {
@@ -39,7 +35,7 @@ export const sinkFewKeys: Row = {
       if (typeof python === "string") notes.push(python);
       else contenders.push(python);
     }
-    const { rates, processorTimes } = await measureAll(
+    const { rates, processorTimes, failures } = await measureSinks(
       context,
       fewKeys,
       contenders,
@@ -53,9 +49,9 @@ export const sinkFewKeys: Row = {
         compare(own!, defaults!, { kind: "ratio", atLeast: 2.5 }),
         compare(own!, best!, { kind: "ratio", atLeast: 1.5 }),
         ...others,
-        ...processorTimes,
+        ...compareTimes(processorTimes, 2),
       ],
-      notes,
+      notes: [...notes, ...failures],
     };
   },
 };
@@ -76,7 +72,7 @@ export const sinkManyKeys: Row = {
         : [engineAtDefaults(stack), processes.driverRows],
       ...context.mode === "full" ? [processes.denoConcurrent] : [],
     ];
-    const { rates, processorTimes } = await measureAll(
+    const { rates, processorTimes, failures } = await measureSinks(
       context,
       manyKeys,
       contenders,
@@ -88,9 +84,9 @@ export const sinkManyKeys: Row = {
       measures: [
         compare(own!, others[0]!, { kind: "ratio", atLeast: 1.5 }),
         ...others,
-        ...processorTimes,
+        ...compareTimes(processorTimes, 1),
       ],
-      notes: [],
+      notes: failures,
     };
   },
 };
@@ -102,6 +98,15 @@ function compare(own: Measure, other: Measure, target: Target): Measure {
   return { ...own, isOurs: true, against: other.name, target };
 }
 
+/** Compares our processor time, the first, with that of the rival at a place. */
+function compareTimes(times: readonly Measure[], rival: number): Measure[] {
+  const [own, ...others] = times;
+  const name = times[rival]?.name;
+  return own === undefined || name === undefined
+    ? [...times]
+    : [{ ...own, isOurs: true, against: name }, ...others];
+}
+
 async function tryPython(
   processes: ProcessContenders,
 ): Promise<Contender | string> {
@@ -111,72 +116,4 @@ async function tryPython(
     if (!(error instanceof UserError)) throw error;
     return `The Python loop is left out: ${error.message}.`;
   }
-}
-
-async function measureAll(
-  context: BenchContext,
-  shape: RecordShape,
-  contenders: readonly Contender[],
-): Promise<{ rates: Measure[]; processorTimes: Measure[] }> {
-  const { sizes, mode, signal, report } = context;
-  const stack = await context.stack();
-  const loads = new Map<number, Load>();
-  const loadOf = async (records: number): Promise<Load> => {
-    const known = loads.get(records);
-    if (known !== undefined) return known;
-    const topic = await createTopic(stack, { partitions });
-    const load = { ...shape, topic, partitions, records };
-    loads.set(records, load);
-    await produce(stack, load, { options: context });
-    return load;
-  };
-  const turn = async (
-    contender: Contender,
-    { count, round }: { count: boolean; round: string },
-  ) => {
-    const load = await loadOf(
-      contender.isSlow ? sizes.slowRecords : sizes.sinkRecords,
-    );
-    const outcome = await measureRun(stack, contender, {
-      load,
-      count,
-      signal,
-    });
-    report(`${contender.name}: ${Math.round(outcome.rate)} rec/s ${round}`);
-    return outcome;
-  };
-  if (mode !== "smoke") {
-    for (const contender of contenders) {
-      await turn(contender, { count: true, round: "(to warm up)" });
-    }
-  }
-  const processorTimes = new Map<Contender, number[]>();
-  const rates = await interleave(contenders, {
-    rounds: sizes.rounds,
-    turn: async (contender, round) => {
-      const { rate, processorTime } = await turn(contender, {
-        count: mode !== "quick",
-        round: `(round ${round + 1})`,
-      });
-      if (processorTime !== null) {
-        processorTimes.set(contender, [
-          ...processorTimes.get(contender) ?? [],
-          processorTime,
-        ]);
-      }
-      return rate;
-    },
-  });
-  return {
-    rates: contenders.map((contender) => ({
-      name: contender.name,
-      unit: "rec/s",
-      values: rates.get(contender)!,
-    })),
-    processorTimes: [...processorTimes].map(([{ name }, values]) => ({
-      name: `${name}: worker's processor time`,
-      unit: "µs/rec",
-      values,
-    })),
-  };
 }
