@@ -5,50 +5,69 @@ import type { Measure } from "../measure.ts";
 import { fewKeys } from "../records.ts";
 import { measureRun } from "../sink_run.ts";
 
-const usual = { records: 400_000, partitions: 4, connectors: 1, bytes: 128 };
-
 /** What of a run grows. */
-type Size = typeof usual;
-
-interface Step {
-  readonly name: string;
-  readonly size: Partial<Size>;
+interface Size {
+  readonly records: number;
+  readonly partitions: number;
+  readonly connectors: number;
+  readonly bytes: number;
 }
 
-/**
- * The cost of a record in our sink while one thing grows; the first step of each is what the others are compared with. Ten
- * thousand records are two polls of each task, too few for that.
- */
-const growths: readonly { flatWithin?: number; steps: readonly Step[] }[] = [
-  {
-    flatWithin: 1.15,
-    steps: [100_000, 10_000, 1_000_000, 10_000_000].map((records) => ({
-      name: `${records.toLocaleString("en-US")} records`,
-      size: { records },
-    })),
-  },
-  {
-    steps: [1, 4, 16].map((partitions) => ({
-      name: `${partitions} partitions`,
-      size: { partitions },
-    })),
-  },
-  {
-    steps: [1, 5, 20].map((connectors) => ({
-      name: `${connectors} connectors`,
-      size: { connectors },
-    })),
-  },
-  {
-    steps: [128, 1_024, 10_240].map((bytes) => ({
-      name: `${bytes} bytes a record`,
-      size: { bytes, records: bytes > 1_024 ? 40_000 : 400_000 },
-    })),
-  },
-];
+/** One thing that grows; the first of its steps is what the others are compared with. */
+interface Growth {
+  readonly steps: readonly { name: string; size: Size }[];
+  /** How many times the first step's cost the others' may be. */
+  readonly atMost?: number;
+}
 
 /** More than this only with `--huge`: the topic then takes minutes to fill. */
 const usualMaxRecords = 1_000_000;
+
+/** @param scale 1, or less to have fewer records in everything */
+function listGrowths(scale: number, isHuge: boolean): Growth[] {
+  const usual: Size = {
+    records: 400_000 * scale,
+    partitions: 4,
+    connectors: 1,
+    bytes: 128,
+  };
+  // Ten thousand records are two polls of each task, too few to compare others with.
+  const counts = [100_000, 10_000, 1_000_000, 10_000_000]
+    .filter((count) => isHuge || count <= usualMaxRecords)
+    .map((count) => count * scale);
+  return [
+    {
+      steps: counts.map((records) => ({
+        name: `${records.toLocaleString("en-US")} records`,
+        size: { ...usual, records },
+      })),
+      atMost: 1.15,
+    },
+    {
+      steps: [1, 4, 16].map((partitions) => ({
+        name: `${partitions} partitions`,
+        size: { ...usual, partitions },
+      })),
+    },
+    {
+      steps: [1, 5, 20].map((connectors) => ({
+        name: `${connectors} connectors`,
+        size: { ...usual, connectors },
+      })),
+    },
+    {
+      steps: [128, 1_024, 10_240].map((bytes) => ({
+        name: `${bytes} bytes a record`,
+        size: {
+          ...usual,
+          bytes,
+          // Or the topic would have gigabytes.
+          records: usual.records / (bytes > 1_024 ? 10 : 1),
+        },
+      })),
+    },
+  ];
+}
 
 /** What a record costs as records, partitions, connectors and their size grow, and the memory of the worker. */
 export const growth: Row = {
@@ -56,20 +75,18 @@ export const growth: Row = {
   title: "Growth: records, partitions, connectors, record size",
   modes: ["full"],
   measure: async (context) => {
+    const growths = listGrowths(
+      context.sizes.sinkRecords / usualMaxRecords,
+      context.isHuge,
+    );
     const measures: Measure[] = [];
-    const warmUp = { ...usual, records: 400_000 };
-    await measureCost(context, warmUp);
-    for (const { steps, flatWithin } of growths) {
-      const wanted = steps.filter(({ size }) =>
-        context.isHuge || (size.records ?? 0) <= usualMaxRecords
-      );
-      for (const { name, size } of wanted) {
+    // To warm up.
+    await measureCost(context, growths[1]!.steps[1]!.size);
+    for (const { steps, atMost } of growths) {
+      for (const { name, size } of steps) {
+        const against = steps[0]!.name;
         measures.push(
-          ...await measureStep(context, { ...usual, ...size }, {
-            name,
-            against: wanted[0]!.name,
-            flatWithin,
-          }),
+          ...await measureStep(context, size, { name, against, atMost }),
         );
       }
     }
@@ -88,19 +105,16 @@ export const growth: Row = {
 async function measureStep(
   context: BenchContext,
   size: Size,
-  { name, against, flatWithin }: {
+  { name, against, atMost }: {
     name: string;
     against: string;
-    flatWithin: number | undefined;
+    atMost: number | undefined;
   },
 ): Promise<Measure[]> {
   const stack = await context.stack();
   const costs: number[] = [];
-  for (
-    let i = 0;
-    i < (size.records <= 100_000 ? context.sizes.rounds : 1);
-    i++
-  ) {
+  const rounds = size.records > usualMaxRecords ? 1 : context.sizes.rounds;
+  for (let i = 0; i < rounds; i++) {
     costs.push(await measureCost(context, size));
   }
   const memory = await stack.memoryOf("connect");
@@ -115,9 +129,9 @@ async function measureStep(
       unit: "µs/rec",
       values: costs,
       ...(name === against ? {} : { against }),
-      ...(flatWithin === undefined || name === against
+      ...(atMost === undefined || name === against
         ? {}
-        : { target: { kind: "ratio", atMost: flatWithin } as const }),
+        : { target: { kind: "ratio", atMost } as const }),
     },
     {
       name: `${name}, worker's memory`,

@@ -50,7 +50,7 @@ async function measureUp(
   try {
     const { seconds } = await runTask(["up", ...services], { env }, context);
     context.report(
-      `up ${services.join(" ")}: ${seconds.toFixed(1)} s`,
+      `${["up", ...services].join(" ")}: ${seconds.toFixed(1)} s`,
     );
     if (demos !== undefined) {
       await runTask(["demo"], { env }, context);
