@@ -10,6 +10,7 @@
 import { Option, runMain, taskCommand } from "./scripts/shared/cli.ts";
 import type { ExitCode } from "./scripts/shared/exit.ts";
 import { readSettings, type Settings } from "./scripts/shared/settings.ts";
+import { metricsPortOption } from "./scripts/metrics/settings.ts";
 import { produce } from "./scripts/produce/produce.ts";
 import { readDuration, readLineNumber } from "./scripts/produce/options.ts";
 import { runBackfill } from "./scripts/produce/run_backfill.ts";
@@ -36,6 +37,7 @@ interface ProduceFlags {
   fromLine?: number;
   json?: boolean;
   dryRun?: boolean;
+  metricsPort?: number;
   source?: Settings["WEATHER_SOURCE"];
   units?: Settings["WEATHER_UNITS"];
 }
@@ -77,6 +79,7 @@ function parseArguments(args: string[]): ProduceFlags {
     )
     .option("--no-create-topic", "fail if the topic is missing")
     .option("--dry-run", "ask for the weather, publish nothing")
+    .addOption(metricsPortOption())
     .option("--json", "one JSON object a line on standard output")
     .addHelpText("after", help)
     .parse(args, { from: "user" })

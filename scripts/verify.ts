@@ -4,15 +4,24 @@
  * @module
  */
 import { Option, runMain, taskCommand } from "./shared/cli.ts";
+import { serveMetrics } from "./metrics/server.ts";
+import { metricsPortOption, readMetricsSettings } from "./metrics/settings.ts";
+import { VerifyMetrics } from "./metrics/verify_metrics.ts";
 import { readDuration } from "./produce/options.ts";
 import { stopSignal } from "./produce/stop_signal.ts";
 import { type ExitCode, exitCode, UserError } from "./shared/exit.ts";
 import { readSettings } from "./shared/settings.ts";
-import { print, printJson, terminalWidth } from "./shared/terminal.ts";
+import {
+  print,
+  printError,
+  printJson,
+  terminalWidth,
+} from "./shared/terminal.ts";
 import { formatReport } from "./verify/format.ts";
 import { readPercent, readSince } from "./verify/options.ts";
 import { createProgressReport } from "./verify/progress_report.ts";
 import { isVerified, toJson } from "./verify/report.ts";
+import { writeMetricsFile } from "./verify/state.ts";
 import { verifyTopic } from "./verify/verify.ts";
 
 const command = taskCommand(
@@ -33,6 +42,7 @@ const command = taskCommand(
   )
   .option("--both-ways", "find rows that no record explains, too")
   .option("--resume", "go on after what the last verification read")
+  .addOption(metricsPortOption())
   .option("--all", "show more than the latest records and the first faults")
   .option("--json", "print what was found as JSON")
   .addHelpText(
@@ -43,7 +53,8 @@ are not right are looked up again until the sink (group connect-CONNECTOR_NAME) 
 Of two records with the same city and time the newer one counts. A message that is not a weather record must be in the
 dead letter topic. What is still not right is told with its cause. Memory does not grow with the topic.
 
-How far it came is kept in .cache/verify: --resume goes on there, and looks again at the faults that were found.
+How far it came is kept in .cache/verify: --resume goes on there, and looks again at the faults that were found. The
+result's metrics are there as well, in KAFKA_TOPIC.prom, for the textfile collector of Prometheus' node exporter.
 
 Exit code: 0 every record is where it belongs, 1 some are not, 2 could not be verified (nothing produced yet is this too).
 
@@ -59,22 +70,32 @@ interface VerifyFlags {
   since?: number;
   bothWays?: boolean;
   resume?: boolean;
+  metricsPort?: number;
   all?: boolean;
   json?: boolean;
 }
 
 async function main(): Promise<ExitCode> {
-  const { timeout, all = false, json = false, ...chosen } = command
+  const { timeout, metricsPort, all = false, json = false, ...chosen } = command
     .parse(Deno.args, { from: "user" }).opts<VerifyFlags>();
   refuseContradictions(chosen);
-  const stop = stopSignal();
-  const report = await verifyTopic(readSettings(), {
+  const settings = readSettings();
+  const metricsSettings = readMetricsSettings(metricsPort);
+  const metrics = new VerifyMetrics();
+  await using server = metricsSettings === null
+    ? null
+    : serveMetrics(metrics.registry, metricsSettings);
+  if (server !== null) printError(`metrics: ${server.url}`);
+  const report = await verifyTopic(settings, {
     ...chosen,
     timeoutMs: timeout,
     all,
     progress: createProgressReport(),
-    signal: stop.signal,
+    onCount: (ledger) => metrics.count(ledger),
+    signal: stopSignal().signal,
   });
+  metrics.finish(report, Date.now());
+  await writeMetricsFile(settings, await metrics.registry.metrics());
   if (json) printJson(toJson(report));
   else print(formatReport(report, { width: terminalWidth(), all }));
   return isVerified(report) ? exitCode.ok : exitCode.wrong;

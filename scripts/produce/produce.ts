@@ -4,6 +4,9 @@ import type { City } from "../../weather/cities.ts";
 import { systemClock } from "../../weather/clock.ts";
 import { pollWeather, UnauthorizedError } from "../../weather/poll.ts";
 import type { WeatherSource } from "../../weather/source.ts";
+import { ProduceMetrics } from "../metrics/produce_metrics.ts";
+import { serveMetrics } from "../metrics/server.ts";
+import { readMetricsSettings } from "../metrics/settings.ts";
 import { type ExitCode, exitCode, UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
 import { chooseCities } from "./cities.ts";
@@ -27,6 +30,7 @@ export interface ProduceOptions {
   readonly createTopic: boolean;
   readonly json?: boolean;
   readonly dryRun?: boolean;
+  readonly metricsPort?: number;
 }
 
 /**
@@ -40,13 +44,24 @@ export async function produce(
 ): Promise<ExitCode> {
   const { timeout, json = false, once = false, resend = false } = options;
   const clock = systemClock;
-  const report = createReport({ units: settings.WEATHER_UNITS, json, clock });
+  const metricsSettings = readMetricsSettings(options.metricsPort);
+  const told = createReport({ units: settings.WEATHER_UNITS, json, clock });
   const source = createSource(settings, { clock, timeoutMs: timeout });
   const cities = await chooseCities(
     options.cities,
-    (request) => findPlace(request, { settings, timeout, note: report.note }),
+    (request) => findPlace(request, { settings, timeout, note: told.note }),
   );
+  const metrics = new ProduceMetrics({
+    cities: cities.map(({ name }) => name),
+    intervalMs: options.interval,
+    now: clock.now,
+  });
+  const report = metrics.observe(told);
   checkRate({ cities, source, report }, options);
+  await using server = metricsSettings === null
+    ? null
+    : serveMetrics(metrics.registry, metricsSettings);
+  if (server !== null) report.note(`metrics: ${server.url}`);
   const publisher = options.dryRun ? null : await startPublisher(settings, {
     createTopic: options.createTopic,
     report,
@@ -62,7 +77,10 @@ export async function produce(
       budget: new CallBudget(source.limits?.perMinute ?? Infinity, clock),
       clock,
       signal: stop.signal,
-      ready: () => publisher?.ready() ?? Promise.resolve(),
+      ready: async () => {
+        await publisher?.ready();
+        metrics.beginRound();
+      },
       report: (event) => {
         report.polled(event);
         if (event.kind !== "observed") return;

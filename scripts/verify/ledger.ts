@@ -13,8 +13,8 @@ import {
 } from "./entry.ts";
 import { Showcase, type ShowcaseState } from "./showcase.ts";
 
-/** So many records whose row is not right, and messages that are none, are remembered; some 20 MB. */
-export const maxOpen = 20_000;
+/** So many records whose row is not right, and messages that are none, are remembered; some 10 MB. */
+export const maxOpen = 10_000;
 
 /** Of so many faults the details are kept for the report; of all with `all`, as far as that. */
 const keptFaults = { few: 1_000, all: 10_000 };

@@ -56,10 +56,23 @@ export function formatProgress(
   } records, ${Math.floor(100 * part)} %${speed}${left}`;
 }
 
-/** A duration such as `26 s`, `4 min 10 s`, `3 h 5 min`. */
+/** A duration such as `26 s`, `4 min 10 s`, `3 h 5 min`, `2 d 1 h`. */
 export function formatSeconds(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor(whole % 3600 / 60)} min`;
+  const [large, small] = whole < 3600
+    ? [units.min, units.s]
+    : whole < 86_400
+    ? [units.h, units.min]
+    : [units.d, units.h];
+  const rest = Math.floor(whole % large.seconds / small.seconds);
+  return `${Math.floor(whole / large.seconds)} ${large.name}` +
+    (rest === 0 ? "" : ` ${rest} ${small.name}`);
 }
+
+const units = {
+  s: { name: "s", seconds: 1 },
+  min: { name: "min", seconds: 60 },
+  h: { name: "h", seconds: 3600 },
+  d: { name: "d", seconds: 86_400 },
+} as const;

@@ -90,12 +90,24 @@ export function printState(settings: Settings, state: VerifyState): string {
   );
 }
 
-/** Writes a state so that at any time the file is either the one before or this one. */
+/** Writes a state. */
 export async function writeState(
   settings: Settings,
   text: string,
 ): Promise<void> {
-  const path = stateFileOf(settings);
+  await writeAtOnce(stateFileOf(settings), text);
+}
+
+/** Writes a run's metrics, for the textfile collector of Prometheus' node exporter. */
+export async function writeMetricsFile(
+  { KAFKA_TOPIC }: Settings,
+  text: string,
+): Promise<void> {
+  await writeAtOnce(`${stateDir}/${KAFKA_TOPIC}.prom`, text);
+}
+
+/** At any time the file is either the one before or this one. */
+async function writeAtOnce(path: string, text: string): Promise<void> {
   await Deno.mkdir(stateDir, { recursive: true });
   const next = `${path}.${Deno.pid}.next`;
   await Deno.writeTextFile(next, text);

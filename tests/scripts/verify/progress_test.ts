@@ -35,8 +35,10 @@ for (
   const [seconds, text] of [
     [0.2, "1 s"],
     [59, "59 s"],
+    [300, "5 min"],
     [250, "4 min 10 s"],
     [11_100, "3 h 5 min"],
+    [176_400, "2 d 1 h"],
   ] as const
 ) {
   Deno.test(`formatSeconds() gives "${text}"`, () => {
