@@ -127,7 +127,6 @@ async function answerApi(
           city,
           range: { from: from ?? null, to },
           points,
-          signal: request.signal,
         }),
       );
     }
@@ -170,9 +169,6 @@ function refuse(error: unknown): Response {
     return response;
   }
   if (error instanceof UserError) return text(502, error.message);
-  if (error instanceof DOMException && error.name === "AbortError") {
-    return text(499, "The request was given up");
-  }
   return text(500, error instanceof Error ? error.message : String(error));
 }
 

@@ -76,8 +76,6 @@ export interface SeriesQuery {
   readonly range: { readonly from: number | null; readonly to: number };
   /** How many points a line may have, about. */
   readonly points: number;
-  /** Ends the read between two queries. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -149,12 +147,11 @@ const selectRange = (table: string) =>
 /** All rows of a range, oldest first; null if they are more than are read, or by the first page seem to be. */
 async function readRange(
   client: Client,
-  { table, city, range, signal }: BoundedQuery,
+  { table, city, range }: BoundedQuery,
 ): Promise<Point[] | null> {
   const points: Point[] = [];
   let pageState: string | undefined;
   do {
-    signal?.throwIfAborted();
     const result = await client.execute(
       selectRange(table),
       [
@@ -185,12 +182,11 @@ async function readRange(
 
 async function readSamples(
   client: Client,
-  { table, city, range, points, signal }: BoundedQuery,
+  { table, city, range, points }: BoundedQuery,
 ): Promise<Point[]> {
   const samples = await mapConcurrently(
     planSamples(range, points),
     async ({ from, to }) => {
-      signal?.throwIfAborted();
       const { rows } = await client.execute(
         selectRange(table),
         [city, new Date(from), new Date(to), 1],

@@ -159,6 +159,7 @@ Deno.test("dashboard shows the pipeline and its data, live, through outages, in 
     await page.setViewportSize({ width: 375, height: 740 });
     const width = () => page.evaluate("document.documentElement.scrollWidth");
     assertEquals(await width(), 375);
+    assertEquals(await page.evaluate("checks.findOverflows()"), []);
     const background = () =>
       page.evaluate("getComputedStyle(document.body).backgroundColor");
     const light = await background();

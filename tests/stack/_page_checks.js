@@ -20,6 +20,15 @@ globalThis.checks = {
     return count > 60;
   },
 
+  /** What is cut off at the right although it should not be. */
+  findOverflows() {
+    return [...document.querySelectorAll("main *:not(.visually-hidden)")]
+      .filter((node) => node.clientWidth > 0)
+      .filter((node) => !node.closest(".u-over, .ranges, .tooltip"))
+      .filter((node) => node.scrollWidth > node.clientWidth + 4)
+      .map((node) => node.outerHTML.slice(0, 120));
+  },
+
   /** What readers of screens would stumble over. */
   findFlaws() {
     const flaws = [];

@@ -27,6 +27,8 @@ export interface ChartState {
   };
   /** Milliseconds since 1970; null: as the data are. */
   readonly range: { readonly from: number; readonly to: number } | null;
+  /** What stands in place of lines where there are none. */
+  readonly emptyText: string;
   /** What the range is called. */
   readonly rangeName: string;
 }
@@ -81,9 +83,7 @@ export class Chart {
     );
     const isEmpty = this.#joined.x.length === 0;
     this.#empty.hidden = !isEmpty;
-    this.#empty.textContent = state.series.length === 0
-      ? "No city is chosen."
-      : `No observations in ${state.rangeName}.`;
+    this.#empty.textContent = state.emptyText;
     this.#plot.setAttribute("aria-label", this.#describe());
     update(
       this.#title,
@@ -153,7 +153,12 @@ export class Chart {
             ...axis,
             size: 46,
             values: (_, splits, _axis, _space, step) =>
-              splits.map((value) => formatNumber(value, step < 1 ? 1 : 0)),
+              // Without lines, the numbers would be of nothing.
+              splits.map((value) =>
+                this.#joined.x.length === 0
+                  ? ""
+                  : formatNumber(value, step < 1 ? 1 : 0)
+              ),
           },
         ],
         series: [
@@ -292,7 +297,7 @@ export class Chart {
     const { x, ys } = this.#joined;
     const { series = [], rangeName = "" } = this.#state ?? {};
     const title = titles[this.metric];
-    if (x.length === 0) return `${title}: no observations in ${rangeName}`;
+    if (x.length === 0) return `${title}: ${this.#state?.emptyText}`;
     let min = { value: Infinity, city: "" };
     let max = { value: -Infinity, city: "" };
     series.forEach(({ city }, line) => {

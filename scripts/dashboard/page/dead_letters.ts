@@ -1,5 +1,5 @@
 import type { Letter, Snapshot } from "../snapshot.ts";
-import { byId, h, update } from "./dom.ts";
+import { byId, h, update, withCode } from "./dom.ts";
 import { formatMoment, formatNumber } from "./format.ts";
 
 /** The dead letters by reason, and the last error. */
@@ -37,7 +37,7 @@ export function renderTrouble(
         ),
         lastError.fix === null
           ? h("p", {})
-          : h("p", { class: "note" }, `Fix: ${lastError.fix}`),
+          : h("p", { class: "note" }, ...withCode(`Fix: ${lastError.fix}`)),
       ]),
     ),
   ];
@@ -84,9 +84,11 @@ function renderReasons(
       h(
         "p",
         { class: "note" },
-        `The newest ${formatNumber(counted)} of ${
-          formatNumber(total)
-        }; all of them: deno task dlq list`,
+        ...withCode(
+          `The newest ${formatNumber(counted)} of ${
+            formatNumber(total)
+          }; all of them: \`deno task dlq list\`.`,
+        ),
       ),
     ]
     : [list];
@@ -128,7 +130,9 @@ function renderLetters(
     h(
       "p",
       { class: "note" },
-      `${letters.length} newest. Mend the cause, then: deno task dlq replay`,
+      ...withCode(
+        `${letters.length} newest. Mend the cause, then \`deno task dlq replay\`.`,
+      ),
     ),
     ...letters.map((letter) =>
       h(

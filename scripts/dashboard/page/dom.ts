@@ -42,6 +42,24 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T;
 }
 
+/** A text in which backticks mark code. */
+export function withCode(text: string): Child[] {
+  return text.split("`").map((part, i) =>
+    i % 2 === 0 ? part : h("code", {}, part)
+  );
+}
+
+/** A name that may be broken after its dots, dashes and underscores, and nowhere else. */
+export function breakable(name: string): HTMLElement {
+  return h(
+    "span",
+    {},
+    ...name.split(/(?<=[._-])/).flatMap((part, i): Child[] =>
+      i === 0 ? [part] : [h("wbr"), part]
+    ),
+  );
+}
+
 function present(children: readonly Child[]): (Node | string)[] {
   return children.flatMap((child) =>
     child === null || child === false

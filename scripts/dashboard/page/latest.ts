@@ -1,5 +1,5 @@
 import type { Snapshot } from "../snapshot.ts";
-import { h, svg } from "./dom.ts";
+import { h, svg, withCode } from "./dom.ts";
 import {
   convertTemperature,
   formatAge,
@@ -42,7 +42,7 @@ export function renderLatest(
         h(
           "p",
           { class: "note" },
-          "deno task produce publishes the first ones.",
+          ...withCode("`deno task produce` publishes the first ones."),
         ),
     );
   }
@@ -62,7 +62,7 @@ export function renderLatest(
         {},
         h("th", { scope: "col" }, "City"),
         h("th", { scope: "col", class: "number" }, `Temp. ${units.to}`),
-        h("th", { scope: "col", class: "number" }, `Feels ${units.to}`),
+        h("th", { scope: "col", class: "number feels" }, `Feels ${units.to}`),
         h("th", { scope: "col", class: "number" }, "Hum. %"),
         h("th", { scope: "col", class: "trend" }, "Temperature"),
         h("th", { scope: "col", class: "number observed" }, "Observed"),
@@ -78,12 +78,16 @@ export function renderLatest(
           h(
             "th",
             { scope: "row" },
-            h("span", { class: `swatch c${colorOf(row.city)}` }),
-            h("span", { class: "city" }, row.city),
-            h("span", { class: "country" }, row.country ?? ""),
+            h(
+              "span",
+              { class: "city-cell" },
+              h("span", { class: `swatch c${colorOf(row.city)}` }),
+              h("span", { class: "city" }, row.city),
+              h("span", { class: "country" }, row.country ?? ""),
+            ),
           ),
           h("td", { class: "number strong" }, temperature(row.temperature)),
-          h("td", { class: "number" }, temperature(row.feels_like)),
+          h("td", { class: "number feels" }, temperature(row.feels_like)),
           h("td", { class: "number" }, formatNumber(row.humidity)),
           h(
             "td",

@@ -107,7 +107,8 @@ function addLatest({ latest }: Snapshot): void {
 }
 
 async function loadLines(): Promise<void> {
-  if (chosen === null) return;
+  // Once it is back, they are read.
+  if (chosen === null || snapshot?.cassandra.health.state !== "up") return;
   lines?.abort();
   const mine = lines = new AbortController();
   const now = Date.now();
@@ -217,7 +218,17 @@ function renderCharts(present: Snapshot, now: number): void {
       }: choose a longer range.`
       : note ?? "",
   );
-  const state = { series, colorOf, units: { from, to }, range, rangeName };
+  const emptyText = chosen?.size === 0
+    ? "No city is chosen."
+    : series.length > 0
+    ? `No observations in ${rangeName}.`
+    : present.cassandra.health.state === "down"
+    ? "Cassandra cannot be read."
+    : present.latest.length === 0
+    ? "There are no observations yet."
+    : "Reading…";
+  const units = { from, to };
+  const state = { series, colorOf, units, range, rangeName, emptyText };
   for (const chart of charts) chart.draw(state);
   update(byId("latest"), renderLatest(present, state));
 }

@@ -1,5 +1,5 @@
 import type { Health, Snapshot } from "../snapshot.ts";
-import { type Child, h } from "./dom.ts";
+import { breakable, type Child, h, withCode } from "./dom.ts";
 import {
   formatAge,
   formatCount,
@@ -69,7 +69,7 @@ export function renderAlerts(
       title: `The connector ${connector.name} is not deployed`,
       since: null,
       reason: "Nothing carries records from the topic to the table.",
-      fix: "deno task connect:deploy",
+      fix: "`deno task connect:deploy`",
       now,
     })]
     : [];
@@ -79,7 +79,7 @@ export function renderAlerts(
         title: `${connector.name}: ${at ?? "connector"} has failed`,
         since: null,
         reason: setting === null ? message : `${setting}: ${message}`,
-        fix: fix ?? "deno task connect:restart, once it is mended",
+        fix: fix ?? "mend it, then `deno task connect:restart`",
         now,
       })
     )
@@ -139,7 +139,7 @@ function renderTopic({ topic, kafka, at }: Snapshot): HTMLElement {
     value: formatCount(topic.records),
     unit: "records",
     facts: [
-      ["Name", topic.name],
+      ["Name", breakable(topic.name)],
       ["Partitions", formatNumber(topic.partitions)],
       ["Kafka", kafka.address],
     ],
@@ -153,7 +153,7 @@ function renderConnector(snapshot: Snapshot): HTMLElement {
     value: formatCount(connector.lag),
     unit: "lag",
     facts: [
-      ["Name", connector.name],
+      ["Name", breakable(connector.name)],
       [
         "Tasks",
         connector.tasks.length === 0 ? "none" : h(
@@ -183,7 +183,7 @@ function renderTable({ table, cassandra, latest, at }: Snapshot): HTMLElement {
     value: newest === -Infinity ? "–" : formatDuration(at - newest, 1),
     unit: "age of newest row",
     facts: [
-      ["Name", table.name],
+      ["Name", breakable(table.name)],
       ["Cities", formatNumber(latest.length)],
       ["Last write", formatAge(table.lastWriteAt, at)],
       ["Cassandra", cassandra.address],
@@ -265,11 +265,7 @@ function part(
           "div",
           {},
           h("dt", {}, name),
-          h(
-            "dd",
-            typeof value === "string" ? { title: value } : {},
-            value,
-          ),
+          h("dd", {}, value),
         )
       ),
     ),
@@ -299,6 +295,7 @@ function alert(
       ),
     ),
     h("p", {}, reason),
-    fix !== null && h("p", {}, h("span", { class: "fix" }, "Fix: "), fix),
+    fix !== null &&
+      h("p", {}, h("span", { class: "fix" }, "Fix: "), ...withCode(fix)),
   );
 }
