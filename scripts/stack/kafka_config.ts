@@ -83,6 +83,10 @@ export function renderConnectConfig(stack: StackDescription): ConfigFiles {
       "status.storage.partitions": "1",
       "offset.flush.interval.ms": "2000",
       "scheduled.rebalance.max.delay.ms": "0",
+      // One that was killed is waited for by the next, which takes over connectors and tasks only then: 10 s by default.
+      // 6 s is the least that a broker allows unless told otherwise (group.min.session.timeout.ms).
+      "session.timeout.ms": "6000",
+      "heartbeat.interval.ms": "2000",
       // A worker that was killed must not hold its partitions for the default 45 s.
       "consumer.session.timeout.ms": "10000",
       "connector.client.config.override.policy": "All",
