@@ -49,9 +49,14 @@ export function printChanges(changes: readonly SettingChange[]): string {
   return changes.flatMap((change) => {
     if (change.entries.length === 0) return [line(change, "  ", width)];
     const inner = Math.max(...change.entries.map(({ name }) => name.length));
+    const isMapping = change.name.endsWith(".mapping");
     return [
       `  ${sign(change)} ${change.name}`,
-      ...change.entries.map((entry) => line(entry, "      ", inner)),
+      ...change.entries.map((entry) =>
+        isMapping
+          ? line(entry, "      ", inner)
+          : `      ${sign(entry)} ${entry.name}`
+      ),
     ];
   }).join("\n");
 }

@@ -1,3 +1,4 @@
+import { printChanges } from "../../connect/plan_report.ts";
 import { assertEquals } from "@std/assert";
 import {
   diffConfigs,
@@ -122,4 +123,22 @@ Deno.test("redactConfig() hides what is secret only", () => {
     "auth.password": "(hidden)",
     port: "9042",
   });
+});
+
+Deno.test("printChanges() shows a mapping's entries with their fields, and a list's items", () => {
+  const mapping = "topic.t.ks.t.mapping";
+  const changes = diffConfigs(
+    { [mapping]: "a=value.a, b=value.b", contactPoints: "x,y" },
+    { [mapping]: "a=value.a, b=value.c", contactPoints: "y,z" },
+  );
+  assertEquals(
+    printChanges(changes).split("\n"),
+    [
+      "  ~ contactPoints",
+      "      - x",
+      "      + z",
+      "  ~ topic.t.ks.t.mapping",
+      '      ~ b = "value.b" -> "value.c"',
+    ],
+  );
 });
