@@ -78,11 +78,9 @@ class Race {
     { count, round }: { count: boolean; round: string },
   ): Promise<number> {
     const { sizes, signal, report, stack } = this.#context;
-    const { name, isSlow, isConnector } = contender;
+    const { name, share = 1, isConnector } = contender;
     if (this.failures.has(name)) return NaN;
-    const load = await this.#load(
-      isSlow ? sizes.slowRecords : sizes.sinkRecords,
-    );
+    const load = await this.#load(Math.round(sizes.sinkRecords * share));
     try {
       const { rate, processorTime } = await measureRun(
         await stack(),

@@ -7,8 +7,6 @@ export interface Sizes {
   readonly rounds: number;
   /** Records of one run of a sink. */
   readonly sinkRecords: number;
-  /** The same for contenders who write one row after the other. */
-  readonly slowRecords: number;
   /** Of one round of the latency, at each rate. */
   readonly latencySeconds: number;
   /** Records of one replay. */
@@ -32,7 +30,6 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
   smoke: {
     rounds: 1,
     sinkRecords: 2_000,
-    slowRecords: 200,
     latencySeconds: 1,
     settleSeconds: 1,
     watchSeconds: 3,
@@ -44,12 +41,11 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
   },
   quick: {
     rounds: 3,
-    sinkRecords: 150_000,
-    slowRecords: 3_000,
-    latencySeconds: 3,
-    settleSeconds: 2,
-    watchSeconds: 6,
-    replayRecords: 200_000,
+    sinkRecords: 100_000,
+    latencySeconds: 2,
+    settleSeconds: 1,
+    watchSeconds: 4,
+    replayRecords: 150_000,
     restarts: 3,
     starts: 1,
     verifyRecords: 50_000,
@@ -58,7 +54,6 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
   full: {
     rounds: 5,
     sinkRecords: 1_000_000,
-    slowRecords: 20_000,
     latencySeconds: 20,
     settleSeconds: 5,
     watchSeconds: 10,

@@ -30,7 +30,8 @@ export const sinkFewKeys: Row = {
     if (context.mode === "smoke") {
       notes.push("Rivals of the same kinds are left out in a smoke test.");
     } else {
-      contenders.push(processes.denoConcurrent, processes.driverRows);
+      contenders.push(processes.denoConcurrent);
+      if (context.mode === "full") contenders.push(processes.driverRows);
       const python = await tryPython(processes);
       if (typeof python === "string") notes.push(python);
       else contenders.push(python);
@@ -67,10 +68,13 @@ export const sinkManyKeys: Row = {
     const contenders = [
       ownSink(stack),
       engineAtBest(stack),
-      ...context.mode === "smoke"
-        ? []
-        : [engineAtDefaults(stack), processes.driverRows],
-      ...context.mode === "full" ? [processes.denoConcurrent] : [],
+      ...context.mode === "full"
+        ? [
+          engineAtDefaults(stack),
+          processes.denoConcurrent,
+          processes.driverRows,
+        ]
+        : [],
     ];
     const { rates, processorTimes, failures } = await measureSinks(
       context,
