@@ -153,6 +153,14 @@ export const sampleCodes = {
       "Text is read as a number by codec.locale, which takes the other sign for a separator of thousands and drops it: 12.5 becomes 125.",
     fix: "set codec.locale to the locale of the texts",
   },
+  "sample-time-misread": {
+    severity: "error",
+    title: "dates that are stored as others",
+    explanation:
+      "The text is a date or moment as ISO 8601 writes it, and the codec's pattern takes its parts for others: days for months, or a Z in quotes, which is no time zone then, for a sign without meaning.",
+    fix:
+      "write the pattern as the texts are, such as yyyy-MM-dd'T'HH:mm:ssX, or leave codec.timestamp and codec.date out",
+  },
   "sample-text-garbled": {
     severity: "error",
     title: "text read in another encoding than it was written in",

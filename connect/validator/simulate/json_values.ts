@@ -153,8 +153,8 @@ function typedValue(
   const { type } = schema;
   switch (type) {
     case "boolean":
-      if (node.kind !== "boolean") noteLoss(type, node, options);
-      return { kind: type, value: node.kind === "boolean" && node.value };
+      if (node.kind === "boolean") return node;
+      return noteLoss({ kind: type, value: false }, node, { type, options });
     case "int8":
     case "int16":
     case "int32":
@@ -163,18 +163,22 @@ function typedValue(
     case "float32":
     case "float64": {
       const real = realOf(node);
-      if (real === null) noteLoss(type, node, options);
+      if (real === null) {
+        return noteLoss({ kind: type, value: 0 }, node, { type, options });
+      }
       return {
         kind: type,
-        value: type === "float32" ? Math.fround(real ?? 0) : real ?? 0,
+        value: type === "float32" ? Math.fround(real) : real,
       };
     }
     case "string":
-      if (node.kind !== "string") noteLoss(type, node, options);
-      return node.kind === "string" ? node : null;
+      return node.kind === "string"
+        ? node
+        : noteLoss(null, node, { type, options });
     case "bytes": {
-      if (node.kind !== "string") noteLoss(type, node, options);
-      if (node.kind !== "string") return null;
+      if (node.kind !== "string") {
+        return noteLoss(null, node, { type, options });
+      }
       const bytes = jacksonBase64(node.value);
       if (bytes === null) throw new RecordRefused("bytes must be Base64");
       return { kind: type, value: bytes };
@@ -205,7 +209,12 @@ function typedValue(
         schema.fields.map((field) => {
           const value = inField(
             field.name,
-            () => toConnect(field.schema, node.fields.get(field.name), options),
+            () =>
+              toConnect(field.schema, node.fields.get(field.name), {
+                ...options,
+                note: (change) =>
+                  options.note({ ...change, field: field.name }),
+              }),
           );
           return [field.name, value] as const;
         }),
@@ -276,8 +285,7 @@ function kept(
     ? node.value === value.value
     : node.kind === "decimal" &&
       sameNumber(node.value, decimalOf(value.value));
-  if (!exact) noteLoss(type, node, options);
-  return value;
+  return exact ? value : noteLoss(value, node, { type, options });
 }
 
 function realOf(node: JsonNode): number | null {
@@ -286,13 +294,19 @@ function realOf(node: JsonNode): number | null {
 }
 
 function noteLoss(
-  type: string,
+  value: ConnectValue,
   node: JsonNode,
-  options: JsonValueOptions,
-): void {
-  options.note(
-    `JsonConverter does not keep ${
+  { type, options }: {
+    readonly type: string;
+    readonly options: JsonValueOptions;
+  },
+): ConnectValue {
+  options.note({
+    kind: "spoilt",
+    value,
+    message: `JsonConverter does not keep ${
       showValue(printJson(node))
     } when it makes it ${type}`,
-  );
+  });
+  return value;
 }

@@ -6,6 +6,7 @@ import type { ConnectHeader } from "./connect_value.ts";
 import { type Converter, converterOf } from "./converters.ts";
 import { type Note, NotSimulated, RecordRefused } from "./refusal.ts";
 import type { SampleRecord } from "./sample_record.ts";
+import { spoil } from "./spoilt.ts";
 import { mapRecord, type TableOutcome } from "./sink/map_record.ts";
 import {
   datastaxFields,
@@ -54,6 +55,8 @@ export interface StageNote {
   readonly setting: string;
   readonly kind: "spoilt" | "overwritten";
   readonly message: string;
+  /** The field that became null. */
+  readonly field?: string;
 }
 
 interface MappedTopic {
@@ -76,8 +79,18 @@ export class Pipeline {
     readonly dialect: Dialect,
     schema: CqlSchema | null,
   ) {
-    const note: Note = (message, kind = "spoilt") => {
-      this.#notes.push({ setting: this.#stage, kind, message });
+    const note: Note = ({ kind, message, value, field }) => {
+      const setting = this.#stage;
+      if (value !== undefined && value !== null) {
+        spoil(value, { setting, message, onlyFraction: kind === "cut" });
+      } else if (kind !== "cut") {
+        this.#notes.push({
+          setting,
+          kind,
+          message,
+          ...(field === undefined ? {} : { field }),
+        });
+      }
     };
     this.#key = converterOf(config, "key", note);
     this.#value = converterOf(config, "value", note);

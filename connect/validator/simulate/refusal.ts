@@ -1,3 +1,5 @@
+import type { ConnectValue } from "./connect_value.ts";
+
 /** A step of the pipeline refuses the record, as the real one throws. The message says why, without the record's place. */
 export class RecordRefused extends Error {
   override readonly name = "RecordRefused";
@@ -13,8 +15,19 @@ export class NotSimulated extends Error {
   override readonly name = "NotSimulated";
 }
 
-/** Tells of a value that a step changed without an error: spoilt, or overwritten by another. */
-export type Note = (message: string, kind?: "spoilt" | "overwritten") => void;
+/** A change to a record that is no error to the step that makes it. */
+export interface Change {
+  readonly message: string;
+  /** Whether a value is another one than was produced, only lost its fraction, or had to give way to an inserted one. */
+  readonly kind: "spoilt" | "cut" | "overwritten";
+  /** What became of the value. */
+  readonly value?: ConnectValue;
+  /** The field that it is in. */
+  readonly field?: string;
+}
+
+/** Tells of a change. */
+export type Note = (change: Change) => void;
 
 /** A value as shown in a message: on one line, and cut to a length that keeps the message readable. */
 export function showValue(value: string, limit = 60): string {

@@ -6,7 +6,8 @@ import { countOf } from "./count.ts";
 import type { SampleOutcome } from "./pipeline.ts";
 import type { SampleRecord } from "./sample_record.ts";
 import type { EntryRefusal, RefusalKind } from "./sink/map_record.ts";
-import type { Dialect, TableTarget } from "./sink/table_target.ts";
+import type { Dialect, TableTarget, TargetEntry } from "./sink/table_target.ts";
+import { spoiltIn } from "./spoilt.ts";
 import { findWrongRows, type MappedSample } from "./wrong_rows.ts";
 
 /** What one occurrence of a fault says; those of one `group` become one finding. */
@@ -233,25 +234,7 @@ export class Verdict {
     outcomes: readonly SampleOutcome[],
     lost: ReadonlySet<SampleRecord>,
   ): Finding[] {
-    const notes = outcomes.flatMap(({ sample, notes }) =>
-      notes.map((note) => ({ ...note, sample }))
-    );
-    const noted = [
-      ...Map.groupBy(notes, ({ setting, kind }) => `${kind} ${setting}`)
-        .values(),
-    ].map((group) => {
-      const samples = new Set(group.map(({ sample }) => sample));
-      const [{ setting, kind }] = group as [typeof group[number]];
-      const code = kind === "spoilt"
-        ? "sample-number-wrapped"
-        : "sample-field-overwritten";
-      return findingOf(sampleCodes, code, {
-        setting,
-        message: `${countOf(samples.size, outcomes.length)} (line ${
-          group[0]!.sample.line
-        }): ${group[0]!.message}`,
-      });
-    });
+    const noted = this.#changes(outcomes, lost);
     const mapped = new Map<string, MappedSample[]>();
     for (const outcome of outcomes) {
       if (outcome.kind !== "mapped" || lost.has(outcome.sample)) continue;
@@ -272,6 +255,36 @@ export class Verdict {
         findWrongRows(samples, { total: outcomes.length })
       ),
     ];
+  }
+
+  // What converters and SMTs changed, as far as it comes into a row.
+  #changes(
+    outcomes: readonly SampleOutcome[],
+    lost: ReadonlySet<SampleRecord>,
+  ): Finding[] {
+    const changes = outcomes.flatMap((outcome) =>
+      outcome.kind !== "mapped" || lost.has(outcome.sample)
+        ? []
+        : changesIn(outcome).map((change) => ({
+          ...change,
+          sample: outcome.sample,
+        }))
+    );
+    return [
+      ...Map.groupBy(changes, ({ setting, code }) => `${code} ${setting}`)
+        .values(),
+    ].map((group) => {
+      const samples = new Set(group.map(({ sample }) => sample));
+      const [{ setting, code, message, sample }] = group as [
+        typeof group[number],
+      ];
+      return findingOf(sampleCodes, code, {
+        setting,
+        message: `${
+          countOf(samples.size, outcomes.length)
+        } (line ${sample.line}): ${message}`,
+      });
+    });
   }
 
   #unknowns(outcomes: readonly SampleOutcome[]): Finding[] {
@@ -297,4 +310,42 @@ export class Verdict {
       })
     );
   }
+}
+
+interface StageChange {
+  readonly code: SampleCode;
+  readonly setting: string;
+  readonly message: string;
+}
+
+function changesIn(
+  outcome: SampleOutcome & { kind: "mapped" },
+): StageChange[] {
+  const cells = outcome.tables.flatMap(({ outcome }) => outcome.cells);
+  const spoilt = cells.flatMap(({ entry, field }) => {
+    if (field === null) return [];
+    const reason = spoiltIn(field.kind === "json" ? field.node : field.value);
+    return reason === null || (reason.onlyFraction && !holdsFraction(entry))
+      ? []
+      : [{ code: "sample-number-wrapped" as const, ...reason }];
+  });
+  const notes = outcome.notes.filter(({ setting, kind, field }) =>
+    kind === "overwritten" ||
+    cells.some(({ entry: { source } }) =>
+      source.part !== "now" && setting.startsWith(source.part) &&
+      (source.name === null || field === undefined || source.name === field)
+    )
+  ).map(({ setting, kind, message }) => ({
+    code: kind === "spoilt"
+      ? "sample-number-wrapped" as const
+      : "sample-field-overwritten" as const,
+    setting,
+    message,
+  }));
+  return [...spoilt, ...notes];
+}
+
+function holdsFraction({ type }: TargetEntry): boolean {
+  return type?.kind === "native" &&
+    ["float", "double", "decimal"].includes(type.name);
 }

@@ -59,6 +59,7 @@ export function findWrongCells(
     lostValues(cells),
     name === "vector" ? cutVectors(full, entry) : null,
     name === "timestamp" ? epochNumbers(full, entry) : null,
+    name === "timestamp" || name === "date" ? misreadTexts(full, name) : null,
     name === "blob" ? decodedWords(full) : null,
     isNumericType(name) ? localNumbers(full, entry) : null,
     ...(name === "text" || name === "varchar" || name === "ascii"
@@ -122,6 +123,76 @@ function epochNumbers(
     }`,
     fix: `set topic.${topic}.codec.unit=${epochUnit(given)}`,
   };
+}
+
+// A date as ISO 8601 has it, which a pattern reads as another one.
+function misreadTexts(
+  cells: readonly FullCell[],
+  type: "timestamp" | "date",
+): CellFault {
+  const misread = cells.filter((cell) => {
+    const text = fieldText(cell.field);
+    const meant = text === null ? null : isoMoment(text);
+    return meant !== null && !isSameMoment(storedMs(cell, type), meant);
+  });
+  const [first] = misread;
+  return {
+    code: "sample-time-misread",
+    cells: misread,
+    message: first === undefined
+      ? ""
+      : `${show(misread)} is stored as ${
+        new Date(storedMs(first, type)).toISOString().replace(
+          type === "date" ? /T.*/ : "",
+          "",
+        )
+      }`,
+  };
+}
+
+interface IsoMoment {
+  /** In the text's own zone, or in UTC if it names none. */
+  readonly ms: number;
+  readonly hasZone: boolean;
+}
+
+function isoMoment(text: string): IsoMoment | null {
+  const match =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)\d* ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/
+      .exec(text);
+  if (match === null) return null;
+  const [, date, time = "00:00", zone] = match;
+  const [, sign, hours, minutes = "00"] =
+    /^([+-]\d\d):?(\d\d)?$/.exec(zone ?? "") === null
+      ? []
+      : ["", zone![0], zone!.slice(1, 3), zone!.slice(3).replace(":", "")];
+  const offset = sign === undefined
+    ? "Z"
+    : `${sign}${hours}:${minutes === "" ? "00" : minutes}`;
+  const ms = Date.parse(`${date}T${time}${offset}`);
+  return Number.isNaN(ms) ? null : { ms, hasZone: zone !== undefined };
+}
+
+function storedMs(
+  { bytes: { buffer, byteOffset } }: FullCell,
+  type: "timestamp" | "date",
+): number {
+  const view = new DataView(buffer, byteOffset);
+  return type === "date"
+    ? (view.getUint32(0) - 2 ** 31) * 86_400_000
+    : Number(view.getBigInt64(0));
+}
+
+// Without a zone of its own a text is of some zone, all of which are quarters of an hour apart and at most 18 hours away.
+function isSameMoment(
+  stored: number,
+  { ms, hasZone }: IsoMoment,
+): boolean {
+  const apart = Math.abs(stored - ms);
+  return hasZone
+    ? apart < 1000
+    : apart <= 64_800_000 && (apart % 900_000 < 1000 ||
+      apart % 900_000 > 899_000);
 }
 
 function epochNumber(field: FieldValue): number | null {

@@ -12,6 +12,29 @@ const dayNames = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
   .split(" ");
 
 /**
+ * The pattern that was meant, where letters stand in it that make no sense together: minutes for months, the year of a
+ * week or the day of a year beside a month, twelve hours without their half of the day. Else the pattern itself.
+ */
+export function meantPattern(pattern: string): string {
+  const parts = pattern.split(/('[^']*')/);
+  const letters = parts.filter((_, at) => at % 2 === 0).join("");
+  const has = (letter: string) => letters.includes(letter);
+  const lacksMonth = !has("M") && /[yY]/.test(letters) && /[dD]/.test(letters);
+  let monthIsOpen = lacksMonth && has("m");
+  return parts.map((part, at) => {
+    if (at % 2 === 1) return part;
+    let meant = part;
+    if (monthIsOpen && /m/.test(meant)) {
+      meant = meant.replace(/m+/, (run) => "M".repeat(run.length));
+      monthIsOpen = false;
+    }
+    if (!has("w")) meant = meant.replaceAll("Y", "y");
+    if (has("M") || lacksMonth) meant = meant.replaceAll("D", "d");
+    return has("a") ? meant : meant.replaceAll("h", "H").replaceAll("K", "H");
+  }).join("");
+}
+
+/**
  * `new SimpleDateFormat(pattern).parse(text)` in UTC and English: lenient, and with text after the date ignored. Returns
  * milliseconds since the epoch, or null where it throws.
  *
@@ -51,6 +74,7 @@ export function printSimpleDate(ms: number, pattern: string): string {
   const values: Readonly<Record<string, number>> = {
     M: month,
     d: day,
+    D: days - epochDay({ year, month: 1, day: 1 }) + 1,
     H: hour,
     h: hour % 12 === 0 ? 12 : hour % 12,
     m: Math.floor(ofDay / 60_000) % 60,
@@ -60,7 +84,10 @@ export function printSimpleDate(ms: number, pattern: string): string {
   return compile(pattern).map((part) => {
     if (part.kind === "literal") return part.text;
     const { letter, count } = part;
-    if (letter === "y" || letter === "u") {
+    if (letter === "Y" && (month === 1 || month === 12)) {
+      throw new NotSimulated("the year of a week");
+    }
+    if (letter === "y" || letter === "Y") {
       return count === 2
         ? String(year % 100).padStart(2, "0")
         : String(year).padStart(count, "0");
@@ -103,7 +130,7 @@ function compile(pattern: string): readonly Part[] {
       let count = 1;
       while (pattern[at + count] === char) count++;
       at += count - 1;
-      if (!"yMdHhmsSaEXZz".includes(char)) {
+      if (!"yYMdDHhmsSaEXZz".includes(char)) {
         throw new NotSimulated(`${char} in a SimpleDateFormat`);
       }
       parts.push({ kind: "field", letter: char, count });
@@ -113,7 +140,7 @@ function compile(pattern: string): readonly Part[] {
 }
 
 function isNumeric(part: Part & { kind: "field" }): boolean {
-  return "ydHhmsS".includes(part.letter) ||
+  return "yYdDHhmsS".includes(part.letter) ||
     (part.letter === "M" && part.count <= 2);
 }
 
@@ -137,7 +164,7 @@ function readField(
     if (digits.startsWith("-") || digits.length > 15) {
       throw new NotSimulated("a negative or huge number in a date");
     }
-    if (letter === "y" && count <= 2 && digits.length === 2) {
+    if (/y/i.test(letter) && count <= 2 && digits.length === 2) {
       throw new NotSimulated("a year of two digits");
     }
     fields.set(letter, Number(digits));
@@ -193,23 +220,29 @@ function readZone(
 function toMs(fields: ReadonlyMap<string, number>): number {
   const get = (letter: string, otherwise: number) =>
     fields.get(letter) ?? otherwise;
-  const year = get("y", 1970);
+  // The year of a week begins in the week of New Year's day, which is near enough to tell that it is not the date.
+  const year = fields.get("y") ?? get("Y", 1970);
+  const weekOnly = fields.has("Y") && !fields.has("y");
   if (year < 1583) throw new NotSimulated("dates of the Julian calendar");
-  const month = get("M", 1) - 1;
+  const order = [...fields.keys()];
+  const byYear = order.lastIndexOf("D") > Math.max(
+    order.lastIndexOf("M"),
+    order.lastIndexOf("d"),
+  );
+  if (fields.has("D") && !byYear) throw new NotSimulated("D before M");
+  const month = weekOnly || byYear ? 0 : get("M", 1) - 1;
+  const day = weekOnly ? 1 : get(byYear ? "D" : "d", 1);
   const days = epochDay({
     year: year + Math.floor(month / 12),
     month: (month % 12 + 12) % 12 + 1,
     day: 1,
-  }) + get("d", 1) - 1;
+  }) + day - 1;
   if (fields.has("E") && !fields.has("d")) {
     throw new NotSimulated("a date by its day of the week");
   }
-  const hour = fields.get("H") ??
-    (fields.has("h")
-      ? get("h", 0) % 12 + get("a", 0) * 12 +
-        (get("h", 0) > 12 ? NaN : 0)
-      : 0);
-  if (Number.isNaN(hour)) throw new NotSimulated("an hour after 12");
+  // Lenient as it is, it takes 13 for one in the afternoon.
+  const ofHalfDay = get("h", 0) === 12 ? 0 : get("h", 0);
+  const hour = fields.get("H") ?? ofHalfDay + get("a", 0) * 12;
   return days * dayMs + hour * 3_600_000 + get("m", 0) * 60_000 +
     get("s", 0) * 1000 + get("S", 0) - get("zone", 0) * 1000;
 }

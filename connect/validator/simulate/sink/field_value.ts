@@ -10,6 +10,7 @@ import { parseBigDecimal } from "../java/big_decimal.ts";
 import { printDouble, printFloat } from "../java/float_text.ts";
 import { type JsonNode, nodeText, printJson } from "../json_text.ts";
 import { NotSimulated, showValue } from "../refusal.ts";
+import { madeOf } from "../spoilt.ts";
 import { printNumber } from "../codecs/numbers.ts";
 
 /** The value of a mapped field, with what the sink picks a codec by. */
@@ -89,8 +90,11 @@ export function stripDecimals(node: JsonNode): JsonNode {
     case "decimal": {
       const double = toDouble(node.value);
       return Number.isFinite(double)
-        ? { kind: "decimal", value: stripTrailingZeros(node.value) }
-        : { kind: "double", value: double };
+        ? madeOf(
+          { kind: "decimal", value: stripTrailingZeros(node.value) },
+          node,
+        )
+        : madeOf({ kind: "double", value: double }, node);
     }
     case "array":
       return { kind: "array", items: node.items.map(stripDecimals) };
@@ -108,6 +112,10 @@ export function stripDecimals(node: JsonNode): JsonNode {
 
 /** A value without schema as Jackson writes it: what the DataStax sink makes of a map. Dates become numbers. */
 export function jsonOf(value: ConnectValue): JsonNode {
+  return madeOf(plainJsonOf(value), value);
+}
+
+function plainJsonOf(value: ConnectValue): JsonNode {
   if (value === null) return { kind: "null" };
   if (isInteger(value)) return { kind: "integer", value: value.value };
   switch (value.kind) {

@@ -13,6 +13,7 @@ import {
   readJson,
 } from "../json_text.ts";
 import { NotSimulated, RecordRefused } from "../refusal.ts";
+import { madeOf } from "../spoilt.ts";
 import {
   type FieldValue,
   jsonOf,
@@ -111,7 +112,7 @@ function part({ schema, value }: SchemaAndValue): Parted {
     case "map": {
       const node = jsonOf(value);
       return {
-        whole: textField(printJson(node)),
+        whole: typedText(printJson(node), value),
         fields: objectFields(stripDecimals(node)),
       };
     }
@@ -139,6 +140,15 @@ function part({ schema, value }: SchemaAndValue): Parted {
         fields: new Map(),
       };
   }
+}
+
+function typedText(text: string, from: ConnectValue): FieldValue {
+  return {
+    kind: "typed",
+    external: { kind: "string" },
+    value: madeOf({ kind: "string", value: text }, from),
+    schema: null,
+  };
 }
 
 function jsonText(text: string): Parted {
@@ -255,6 +265,10 @@ function ownMapValue(value: ConnectValue): FieldValue {
 
 // Our sink keeps a double a double, where Jackson's text would make it a decimal.
 function doublesKept(value: ConnectValue): JsonNode {
+  return madeOf(plainDoublesKept(value), value);
+}
+
+function plainDoublesKept(value: ConnectValue): JsonNode {
   switch (value?.kind) {
     case "float64":
       return { kind: "double", value: value.value };

@@ -24,6 +24,7 @@ import { toDouble } from "../java/big_decimal.ts";
 import { dayMs } from "../java/calendar.ts";
 import { parseDouble } from "../java/float_text.ts";
 import { printSimpleDate } from "../java/simple_date_format.ts";
+import { madeOf } from "../spoilt.ts";
 import {
   type Note,
   NotSimulated,
@@ -64,17 +65,28 @@ export function cast(
     value: ConnectValue,
     target: Target,
   ): ConnectValue => {
-    const result = castValue(schema, value, target);
+    const result = madeOf(castValue(schema, value, target), value);
     if (
       target === "boolean" && value?.kind === "string" &&
       !/^(?:true|false)$/i.test(value.value)
-    ) note(`Cast makes "${showValue(value.value)}" false, as it is not "true"`);
-    if (changesInteger(value, result)) {
-      note(
-        `Cast makes ${printNumber(javaNumber(value!))} ${
+    ) {
+      note({
+        kind: "spoilt",
+        value: result,
+        message: `Cast makes "${
+          showValue(value.value)
+        }" false, as it is not "true"`,
+      });
+    }
+    const kind = changeOfNumber(value, result);
+    if (kind !== null) {
+      note({
+        kind,
+        value: result,
+        message: `Cast makes ${printNumber(javaNumber(value!))} ${
           printNumber(javaNumber(result!))
         }, as ${target} holds no more`,
-      );
+      });
     }
     return result;
   };
@@ -121,12 +133,26 @@ export function cast(
   };
 }
 
-// A fraction that is cut off is what one casts for; a number that wraps around is not.
-function changesInteger(before: ConnectValue, after: ConnectValue): boolean {
-  if (!isInteger(after) || before === null) return false;
-  if (isInteger(before)) return before.value !== after.value;
-  return (before.kind === "float32" || before.kind === "float64") &&
-    Math.trunc(before.value) !== Number(after.value);
+// A fraction that is cut off may be what one casts for; a number that wraps around is not.
+function changeOfNumber(
+  before: ConnectValue,
+  after: ConnectValue,
+): "spoilt" | "cut" | null {
+  if (before === null || after === null) return null;
+  const isFloat = before.kind === "float32" || before.kind === "float64";
+  if (isInteger(after)) {
+    if (isInteger(before)) {
+      return before.value === after.value ? null : "spoilt";
+    }
+    if (!isFloat || Number(after.value) === before.value) return null;
+    return Math.trunc(before.value) === Number(after.value) ? "cut" : "spoilt";
+  }
+  // A whole number that the float has no digits for.
+  return isInteger(before) &&
+      (after.kind === "float32" || after.kind === "float64") &&
+      BigInt(after.value) !== before.value
+    ? "spoilt"
+    : null;
 }
 
 function parseSpec(

@@ -73,10 +73,10 @@ export function insertField(
         const field = inserted(source);
         if (field === null) continue;
         if ((map.get(name) ?? null) !== null) {
-          note(
-            `InsertField overwrites the record's field ${name}`,
-            "overwritten",
-          );
+          note({
+            kind: "overwritten",
+            message: `InsertField overwrites the record's field ${name}`,
+          });
         }
         map.set(name, field);
       }

@@ -15,10 +15,17 @@ import {
 } from "../connect_schema.ts";
 import { dayMs } from "../java/calendar.ts";
 import {
+  meantPattern,
   parseSimpleDate,
   printSimpleDate,
 } from "../java/simple_date_format.ts";
-import { NotSimulated, RecordRefused, showValue } from "../refusal.ts";
+import {
+  type Note,
+  NotSimulated,
+  RecordRefused,
+  showValue,
+} from "../refusal.ts";
+import { madeOf } from "../spoilt.ts";
 import type { PluginSettings } from "../settings.ts";
 import { basics } from "./copy.ts";
 import {
@@ -42,6 +49,7 @@ const unitsPerMs: Readonly<Record<string, readonly [bigint, bigint]>> = {
 export function timestampConverter(
   settings: PluginSettings,
   part: Part,
+  note: Note,
 ): Transform {
   const field = settings.text("field") ?? "";
   const target = settings.required("target.type") as Format;
@@ -49,6 +57,7 @@ export function timestampConverter(
     target,
     pattern: settings.text("format") ?? "",
     precision: settings.text("unix.precision") ?? "milliseconds",
+    note,
   };
   if (
     !["string", "unix", "Date", "Time", "Timestamp"].includes(target) ||
@@ -118,6 +127,7 @@ interface Conversion {
   readonly target: Format;
   readonly pattern: string;
   readonly precision: string;
+  readonly note: Note;
 }
 
 function targetSchema(target: Format, optional: boolean): ConnectSchema {
@@ -172,6 +182,50 @@ function convert(
   conversion: Conversion,
 ): ConnectValue {
   if (value === null) return null;
+  const { pattern, note } = conversion;
+  const meant = { ...conversion, pattern: meantPattern(pattern) };
+  const result = madeOf(convertBy(value, from, conversion), value);
+  if (meant.pattern === pattern) return result;
+  let wanted: ConnectValue;
+  try {
+    wanted = convertBy(value, from, meant);
+  } catch (error) {
+    // Then it was not meant after all.
+    if (error instanceof RecordRefused) return result;
+    throw error;
+  }
+  if (shownMoment(wanted) !== shownMoment(result)) {
+    note({
+      kind: "spoilt",
+      value: result,
+      message: `TimestampConverter makes ${shownMoment(result)} of ${
+        shownMoment(value)
+      } by the format ${pattern}; by ${meant.pattern} it would be ${
+        shownMoment(wanted)
+      }`,
+    });
+  }
+  return result;
+}
+
+function shownMoment(value: ConnectValue): string {
+  switch (value?.kind) {
+    case "date":
+      return new Date(Number(value.ms)).toISOString();
+    case "string":
+      return JSON.stringify(value.value);
+    case "int64":
+      return String(value.value);
+    default:
+      return "null";
+  }
+}
+
+function convertBy(
+  value: NonNullable<ConnectValue>,
+  from: Format,
+  conversion: Conversion,
+): ConnectValue {
   const ms = toMs(value, from, conversion);
   const calendars = conversion.target === "Date" ||
     conversion.target === "Time";

@@ -55,6 +55,12 @@ const wide = (mapping: string) => ({
   "topic.w.ks.wide.mapping": mapping,
 });
 
+const insertJson = {
+  "topic.w.ks.t.mapping": "row=value",
+  "topic.w.ks.t.query": "INSERT INTO ks.t JSON :row",
+  "topic.w.ks.t.deletesEnabled": "false",
+};
+
 interface Row {
   readonly title: string;
   /** A value that is no text is written as JSON; null is a tombstone. */
@@ -437,6 +443,164 @@ const rows: readonly Row[] = [
     title: "one of two records deleting its row",
     values: [{ id: "b", temp: null, at: null }, good],
     codes: ["sample-record-deletes"],
+  },
+  {
+    title: "an integer that Cast cuts in a field that is not mapped",
+    values: [{ ...good, other: 70000 }],
+    config: {
+      "value.converter": json,
+      "value.converter.schemas.enable": "false",
+      transforms: "c",
+      "transforms.c.type": `${smt}Cast$Value`,
+      "transforms.c.spec": "other:int16",
+    },
+    codes: [],
+  },
+  {
+    title: "a fraction that Cast cuts off a double column's value",
+    values: [good],
+    config: {
+      "value.converter": json,
+      "value.converter.schemas.enable": "false",
+      transforms: "c",
+      "transforms.c.type": `${smt}Cast$Value`,
+      "transforms.c.spec": "temp:int32",
+    },
+    codes: ["sample-number-wrapped"],
+  },
+  {
+    title: "a fraction that Cast cuts off for an int column",
+    values: [{ id: "a", n: 12.5 }],
+    config: {
+      ...wide("id=value.id, n=value.n"),
+      "value.converter": json,
+      "value.converter.schemas.enable": "false",
+      transforms: "c",
+      "transforms.c.type": `${smt}Cast$Value`,
+      "transforms.c.spec": "n:int32",
+    },
+    codes: [],
+  },
+  ...[
+    ["yyyy-MM-dd'T'HH:mm:ssX", []],
+    ["yyyy-mm-dd'T'HH:mm:ssX", ["sample-number-wrapped"]],
+    ["yyyy-MM-DD'T'HH:mm:ssX", ["sample-number-wrapped"]],
+    ["YYYY-MM-dd'T'HH:mm:ssX", ["sample-number-wrapped"]],
+    ["yyyy-MM-dd'T'hh:mm:ssX", []],
+  ].map(([format, codes]) => ({
+    title: `a TimestampConverter whose format is ${format}`,
+    values: [{ ...good, at: "2024-03-05T10:20:30Z" }],
+    config: {
+      "value.converter": json,
+      "value.converter.schemas.enable": "false",
+      "topic.w.codec.timestamp": "UNITS_SINCE_EPOCH",
+      transforms: "c",
+      "transforms.c.type": `${smt}TimestampConverter$Value`,
+      "transforms.c.field": "at",
+      "transforms.c.target.type": "unix",
+      "transforms.c.format": format as string,
+    },
+    codes: codes as string[],
+  })),
+  {
+    title: "noon read as midnight by hh without a",
+    values: [{ ...good, at: "2024-01-15T12:20:30Z" }],
+    config: {
+      "value.converter": json,
+      "value.converter.schemas.enable": "false",
+      "topic.w.codec.timestamp": "UNITS_SINCE_EPOCH",
+      transforms: "c",
+      "transforms.c.type": `${smt}TimestampConverter$Value`,
+      "transforms.c.field": "at",
+      "transforms.c.target.type": "unix",
+      "transforms.c.format": "yyyy-MM-dd'T'hh:mm:ssX",
+    },
+    codes: ["sample-number-wrapped"],
+  },
+  {
+    title: "a Z in quotes, read in another zone",
+    values: [good],
+    config: {
+      "topic.w.codec.timestamp": "yyyy-MM-dd'T'HH:mm:ss'Z'",
+      "topic.w.codec.timeZone": "Europe/Berlin",
+    },
+    codes: ["sample-time-misread"],
+  },
+  {
+    title: "days read as months",
+    values: [{ ...good, at: "2024-02-01 10:20" }],
+    config: { "topic.w.codec.timestamp": "yyyy-dd-MM HH:mm" },
+    codes: ["sample-time-misread"],
+  },
+  {
+    title: "moments without a zone, read in a zone",
+    values: [{ ...good, at: "2024-02-01 10:20" }],
+    config: {
+      "topic.w.codec.timestamp": "yyyy-MM-dd HH:mm",
+      "topic.w.codec.timeZone": "Asia/Kathmandu",
+    },
+    codes: [],
+  },
+  {
+    title: "the year of a week with months and days",
+    values: [good],
+    config: { "topic.w.codec.timestamp": "YYYY-MM-dd'T'HH:mm:ssX" },
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "UTF-8 read as Latin-1",
+    values: [{ id: "a", note: "gr\u00fcn" }],
+    config: {
+      ...wide("id=value.id, note=value.note"),
+      "value.converter.converter.encoding": "ISO-8859-1",
+    },
+    codes: ["sample-text-garbled"],
+  },
+  {
+    title: "UTF-8 read as Latin-1 where nothing but ASCII is mapped",
+    values: [{ id: "a", note: "gr\u00fcn" }],
+    config: {
+      ...wide("id=value.id"),
+      "value.converter.converter.encoding": "ISO-8859-1",
+    },
+    codes: [],
+  },
+  {
+    title: "a key read as UTF-16",
+    values: [good],
+    config: {
+      "key.converter.converter.encoding": "UTF-16",
+      "topic.w.ks.t.mapping": "id=key, temp=value.temp",
+    },
+    codes: ["sample-text-garbled"],
+  },
+  {
+    title: "INSERT JSON of objects",
+    values: [good],
+    config: insertJson,
+    codes: [],
+  },
+  {
+    title: "INSERT JSON of plain text",
+    values: ["plain"],
+    config: insertJson,
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "INSERT JSON without the key",
+    values: [{ temp: 1.5 }],
+    config: insertJson,
+    codes: ["sample-value-refused"],
+  },
+  {
+    title: "a tombstone for a query's key column",
+    values: [good, null],
+    config: {
+      "topic.w.ks.t.mapping": "i=value.id, x=value.temp",
+      "topic.w.ks.t.query": "INSERT INTO ks.t (id, temp) VALUES (:i, :x)",
+      "topic.w.ks.t.deletesEnabled": "false",
+    },
+    codes: ["sample-key-null"],
   },
   {
     title: "an integer that Cast cuts",
