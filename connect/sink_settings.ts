@@ -29,16 +29,21 @@ export type WriteConsistency =
   | "LOCAL_QUORUM"
   | "EACH_QUORUM";
 
+// A union is looked up value by value where a setting has it: the compiler's messages then list the values that fit, not
+// the union's name.
+
 /** Settings of one topic and table, `topic.<topic>.<keyspace>.<table>.*`, besides its mapping. */
 export interface TableSettings {
   /** @default {"LOCAL_ONE"} */
-  readonly consistencyLevel?: WriteConsistency;
+  readonly consistencyLevel?: {
+    [Level in WriteConsistency]: Level;
+  }[WriteConsistency];
   /** Time to live of every row, in `ttlTimeUnit`; -1 is none. @default {-1} */
   readonly ttl?: number;
   /** @default {"SECONDS"} */
-  readonly ttlTimeUnit?: TimeUnit;
+  readonly ttlTimeUnit?: { [Unit in TimeUnit]: Unit }[TimeUnit];
   /** Unit of the field mapped to `__timestamp`. @default {"MICROSECONDS"} */
-  readonly timestampTimeUnit?: TimeUnit;
+  readonly timestampTimeUnit?: { [Unit in TimeUnit]: Unit }[TimeUnit];
   /** Whether a null leaves the old cell as it is, rather than deleting it. @default {true} */
   readonly nullToUnset?: boolean;
   /** Whether a record whose mapped fields, the key's aside, are all null deletes its row. @default {true} */
@@ -58,7 +63,7 @@ export interface CodecSettings {
   /** @default {"ISO_LOCAL_TIME"} */
   readonly time?: string;
   /** Unit of numbers that become a `timestamp`. @default {"MILLISECONDS"} */
-  readonly unit?: TimeUnit;
+  readonly unit?: { [Unit in TimeUnit]: Unit }[TimeUnit];
 }
 
 /** Converters that come with Kafka Connect. */
@@ -114,8 +119,12 @@ export interface SinkSettings {
 export interface ConnectSettings {
   readonly "tasks.max"?: number;
   readonly "tasks.max.enforce"?: boolean;
-  readonly "key.converter"?: ConverterClass;
-  readonly "value.converter"?: ConverterClass;
+  readonly "key.converter"?: {
+    [Class in ConverterClass]: Class;
+  }[ConverterClass];
+  readonly "value.converter"?: {
+    [Class in ConverterClass]: Class;
+  }[ConverterClass];
   readonly "header.converter"?:
     | "org.apache.kafka.connect.storage.SimpleHeaderConverter"
     | "org.apache.kafka.connect.storage.StringConverter";

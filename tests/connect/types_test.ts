@@ -28,7 +28,9 @@ Deno.test("deno check says what is wrong with a mapping, naming the fields that 
        topicToTable({ ...weather, mapping: { ...key, temprature: "value.temperature" } });
        topicToTable({ ...weather, mapping: { ...key, humidity: "value.temperature" } });
        topicToTable({ ...weather, mapping: { ...key, country: "value.city", country: "value.country" } });
-       topicToTable({ ...weather, mapping: { city: "value.city" } });`,
+       topicToTable({ ...weather, mapping: { city: "value.city" } });
+       topicToTable({ ...weather, mapping: key, settings: { consistencyLevel: "SERIAL" } });
+       topicToTable({ ...weather, mapping: key, settings: { consistency: "QUORUM" } });`,
     );
     const { code, messages } = await check([file]);
     assertEquals(code, 1);
@@ -38,6 +40,8 @@ Deno.test("deno check says what is wrong with a mapping, naming the fields that 
         "Did you mean to write 'temperature'?",
         `Type '"value.temperature"' is not assignable to type '"value.humidity" | ColumnTakes<"int">'`,
         "cannot have multiple properties with the same name",
+        `Type '"SERIAL"' is not assignable to type '"ANY" | "ONE" | "TWO" | "THREE" | "QUORUM" | "ALL" | "LOCAL_ONE" | "LOCAL_QUORUM" | "EACH_QUORUM" | undefined'`,
+        "'consistency' does not exist in type 'TableSettings'",
         `Property 'last_update_time' is missing in type '{ city: "value.city"; }'`,
       ]
     ) assertStringIncludes(messages, message);
