@@ -1,7 +1,10 @@
 import type { Client } from "cassandra-driver";
 import type { Admin } from "kafkajs";
 import { parse, stringify } from "yaml";
-import { createCassandra } from "../scripts/shared/cassandra_client.ts";
+import {
+  createCassandra,
+  schemaTimeoutMs,
+} from "../scripts/shared/cassandra_client.ts";
 import { createKafka } from "../scripts/shared/kafka_client.ts";
 import {
   environmentSchema,
@@ -70,7 +73,9 @@ export class BenchStack implements AsyncDisposable {
     this.hasStockJar = jar !== undefined && jar !== "";
     this.environment = environment;
     this.settings = readSettings(environment);
-    this.cassandra = createCassandra(this.settings);
+    this.cassandra = createCassandra(this.settings, {
+      readTimeoutMs: schemaTimeoutMs,
+    });
     this.admin = createKafka(this.settings).admin();
     this.#dir = dir;
     this.#options = options;

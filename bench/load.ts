@@ -2,6 +2,7 @@ import type { BenchStack } from "./bench_stack.ts";
 import { buildJavaRivals, type BuildOptions } from "./build.ts";
 import { uniqueName } from "./context.ts";
 import type { RecordShape } from "./records.ts";
+import { createTopic as createKafkaTopic } from "../scripts/shared/create_topic.ts";
 import { findJavaHome } from "../scripts/stack/java.ts";
 
 /** What a topic holds. */
@@ -44,10 +45,7 @@ export async function createTopic(
   { partitions }: { partitions: number },
 ): Promise<string> {
   const topic = uniqueName("load");
-  await stack.admin.createTopics({
-    topics: [{ topic, numPartitions: partitions }],
-    waitForLeaders: true,
-  });
+  await createKafkaTopic(stack.admin, { topic, numPartitions: partitions });
   return topic;
 }
 

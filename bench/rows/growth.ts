@@ -45,13 +45,13 @@ function listGrowths(scale: number, isHuge: boolean): Growth[] {
     },
     {
       steps: [1, 4, 16].map((partitions) => ({
-        name: `${partitions} partitions`,
+        name: `${partitions} partition${partitions === 1 ? "" : "s"}`,
         size: { ...usual, partitions },
       })),
     },
     {
       steps: [1, 5, 20].map((connectors) => ({
-        name: `${connectors} connectors`,
+        name: `${connectors} connector${connectors === 1 ? "" : "s"}`,
         size: { ...usual, connectors },
       })),
     },
