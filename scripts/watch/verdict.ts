@@ -47,9 +47,15 @@ function describeDown(
   part: keyof typeof partNames,
   health: Health,
 ): string[] {
-  if (health.state === "up") return [];
-  const reason = health.state === "down" ? `: ${health.reason}` : "";
-  return [`${partNames[part]} does not answer${reason}`];
+  const name = partNames[part];
+  switch (health.state) {
+    case "up":
+      return [];
+    case "unknown":
+      return [`${name} has not answered yet`];
+    case "down":
+      return [`${name} does not answer: ${health.reason}`];
+  }
 }
 
 function findConnectorFaults({ connector }: Snapshot): string[] {

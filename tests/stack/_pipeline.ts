@@ -30,8 +30,8 @@ export function assertCode(
 
 /** A task that runs. */
 export interface RunningTask {
-  /** Resolves once standard error has a text. */
-  stderrHas(text: string): Promise<void>;
+  /** Resolves, with all of standard error so far, once that has a text. */
+  stderrHas(text: string): Promise<string>;
   /** Sends it a signal, as Ctrl-C does SIGINT. */
   kill(signal: "SIGINT" | "SIGTERM"): void;
   readonly result: Promise<TaskResult>;
@@ -132,6 +132,11 @@ export async function createPipelineTest(): Promise<PipelineTest> {
         admin.disconnect(),
         producer.disconnect(),
         client.shutdown(),
+        // What `deno task verify` remembers.
+        ...["json", "prom"].map((kind) =>
+          Deno.remove(`${projectDir}.cache/verify/${topic}.${kind}`)
+            .catch(() => {})
+        ),
       ]);
     },
   };
@@ -185,6 +190,7 @@ function startTask(
       );
       await promise;
       waiting.delete(waiter);
+      return stderr;
     },
   };
 }
