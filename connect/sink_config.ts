@@ -6,6 +6,7 @@ import type {
   TypesOf,
 } from "./column_fit.ts";
 import { checkNumberRanges } from "./number_range.ts";
+import { type SinkProfile, sinkProfiles } from "./sink_profiles.ts";
 import type {
   CodecSettings,
   ConnectorSettings,
@@ -261,6 +262,9 @@ export interface SinkDefinition {
       readonly localDatacenter?: string;
     };
   readonly topics: readonly [TopicConfig, ...TopicConfig[]];
+  /** What it is tuned for: see {@linkcode sinkProfiles}. @default Kafka's and the sink's own defaults */
+  readonly profile?: SinkProfile;
+  /** On top of the profile. */
   readonly settings?: ConnectorSettings;
   /** Settings that the types do not know, written as they are. */
   readonly other?: ConnectorConfig;
@@ -268,7 +272,7 @@ export interface SinkDefinition {
 
 /** Builds a connector's config; the same definition always gives the same text. */
 export function buildSinkConfig(
-  { name, plugin, cassandra, topics, settings, other }: SinkDefinition,
+  { name, plugin, cassandra, topics, profile, settings, other }: SinkDefinition,
 ): NamedConfig {
   const { contactPoints, port, localDatacenter } = cassandra;
   return {
@@ -281,6 +285,7 @@ export function buildSinkConfig(
         contactPoints: contactPoints?.join(","),
         port,
         "loadBalancing.localDc": localDatacenter,
+        ...(profile === undefined ? {} : sinkProfiles[profile]),
         ...settings,
       }),
       ...Object.assign({}, ...topics.map(({ config }) => config)),

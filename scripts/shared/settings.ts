@@ -50,6 +50,10 @@ export const environmentSchema = z.object({
   ).default("512m"),
   CONNECTOR_NAME: z.string().min(1).default("cities-weather-sink"),
   SINK_PLUGIN: z.enum(["own", "datastax"]).default("own"),
+  /** What the sink is tuned for: see `connect/sink_profiles.ts`. */
+  SINK_PROFILE: z.enum(["balanced", "latency", "throughput"]).default(
+    "balanced",
+  ),
   SINK_CONTACT_POINTS: commaSeparated.optional(),
   SINK_CASSANDRA_PORT: port.optional(),
   CASSANDRA_CONTACT_POINTS: commaSeparated.default(["127.0.0.1"]),

@@ -159,6 +159,23 @@ Deno.test("buildSinkConfig() names a topic once that feeds two tables", () => {
   assertEquals(config.port, undefined);
 });
 
+Deno.test("buildSinkConfig() takes a profile's settings, and the definition's own before them", () => {
+  const { config } = buildSinkConfig({
+    name: "x",
+    cassandra: { contactPoints: ["db"], localDatacenter: "dc1" },
+    topics: [weatherTopic],
+    profile: "throughput",
+    settings: { maxNumberOfRecordsInBatch: 50 },
+  });
+  assertEquals(config["consumer.override.max.poll.records"], "5000");
+  assertEquals(config.maxNumberOfRecordsInBatch, "50");
+  assertEquals(
+    readingSink.config["consumer.override.max.poll.records"],
+    undefined,
+    "a setting came without a profile",
+  );
+});
+
 Deno.test("printNamedConfig() writes JSON that reads back the same", () => {
   const text = printNamedConfig(readingSink);
   assertEquals(JSON.parse(text), readingSink);
