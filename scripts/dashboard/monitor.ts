@@ -3,6 +3,7 @@ import {
   describeFailures,
   findFailures,
 } from "../../connect/connector_health.ts";
+import type { Problem } from "../../connect/problem.ts";
 import type { Settings } from "../shared/settings.ts";
 import { countOffsets, type TopicRange } from "../shared/topic_reader.ts";
 import type { CassandraSource } from "./cassandra_source.ts";
@@ -53,6 +54,7 @@ export class Monitor {
   };
   #kafka: KafkaReading | null = null;
   #connect: ConnectReading | null = null;
+  #troubledSince: number | null = null;
   #latest: readonly LatestRow[] = [];
   #newest: NewestRecord | null = null;
   #newestReadAt = -Infinity;
@@ -66,16 +68,7 @@ export class Monitor {
     await Promise.all([
       this.#repeat("kafka", () => this.#lookAtKafka(), signal),
       this.#readRecords(signal),
-      this.#repeat("connect", async () => {
-        const reading = await readConnect(this.sources.settings);
-        this.#connect = {
-          ...reading,
-          // Amid a rebalance, what was known goes on.
-          connector: reading.connector === undefined
-            ? this.#connect?.connector
-            : reading.connector,
-        };
-      }, signal),
+      this.#repeat("connect", () => this.#lookAtConnect(), signal),
       this.#repeat("cassandra", async () => {
         this.#latest = await this.sources.cassandra.readLatest();
       }, signal),
@@ -92,11 +85,7 @@ export class Monitor {
     const { settings } = this.sources;
     const { topic, partitions } = this.#kafka ?? {};
     const connector = this.#connect?.connector;
-    const problems = connector?.status
-      ? describeFailures(
-        findFailures(connector.status, connector.config.config),
-      )
-      : [];
+    const problems = this.#problems;
     const isKafkaUp = this.#health.kafka.state === "up";
     const writes = this.#latest.flatMap(({ written }) => written ?? []);
     return {
@@ -129,8 +118,10 @@ export class Monitor {
           { id, state, worker_id },
         ) => ({ id, state, worker: worker_id })),
         problems,
-        lag: partitions?.reduce((sum, { lag }) => sum + Number(lag), 0) ??
-          null,
+        troubledSince: this.#troubledSince,
+        lag: isKafkaUp && partitions !== undefined
+          ? partitions.reduce((sum, { lag }) => sum + Number(lag), 0)
+          : null,
         perSecond: isKafkaUp ? this.#consumed.perSecond : null,
       },
       deadLetters: {
@@ -171,6 +162,31 @@ export class Monitor {
       this.#health[part] = nextHealth(this.#health[part], outcome, Date.now());
       await rest(signal);
     }
+  }
+
+  async #lookAtConnect(): Promise<void> {
+    const reading = await readConnect(this.sources.settings);
+    this.#connect = {
+      ...reading,
+      // Amid a rebalance, what was known goes on.
+      connector: reading.connector === undefined
+        ? this.#connect?.connector
+        : reading.connector,
+    };
+    const isTroubled = this.#connect.connector === null ||
+      this.#problems.length > 0;
+    this.#troubledSince = isTroubled
+      ? this.#troubledSince ?? Date.now()
+      : null;
+  }
+
+  get #problems(): Problem[] {
+    const connector = this.#connect?.connector;
+    return connector?.status
+      ? describeFailures(
+        findFailures(connector.status, connector.config.config),
+      )
+      : [];
   }
 
   async #lookAtKafka(): Promise<void> {

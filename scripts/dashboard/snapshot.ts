@@ -57,7 +57,9 @@ export interface ConnectorView {
     readonly worker: string;
   }[];
   readonly problems: readonly Problem[];
-  /** Records not yet consumed, by the offsets committed. */
+  /** When it was first found missing or failed; null while it is neither. */
+  readonly troubledSince: number | null;
+  /** Records not yet consumed, by the offsets committed; null while Kafka does not say. */
   readonly lag: number | null;
   readonly perSecond: number | null;
 }

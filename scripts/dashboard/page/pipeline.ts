@@ -67,7 +67,7 @@ export function renderAlerts(
   const missing = isKnown && connector.state === null
     ? [alert({
       title: `The connector ${connector.name} is not deployed`,
-      since: null,
+      since: connector.troubledSince,
       reason: "Nothing carries records from the topic to the table.",
       fix: "`deno task connect:deploy`",
       now,
@@ -76,8 +76,8 @@ export function renderAlerts(
   const failed = isKnown
     ? connector.problems.map(({ at, message, setting, fix }) =>
       alert({
-        title: `${connector.name}: ${at ?? "connector"} has failed`,
-        since: null,
+        title: `${connector.name} has failed: ${at ?? "connector"}`,
+        since: connector.troubledSince,
         reason: setting === null ? message : `${setting}: ${message}`,
         fix: fix ?? "mend it, then `deno task connect:restart`",
         now,
@@ -122,6 +122,7 @@ function renderProducer({ topic, kafka, at, units }: Snapshot): HTMLElement {
     : { tone: "warn", word: "Silent" };
   const [rate, unit] = formatRate(topic.perSecond);
   return part("producer", "Producer", mark, {
+    isOld: !isKnown,
     value: rate,
     unit,
     facts: [
@@ -136,6 +137,7 @@ function renderTopic({ topic, kafka, at }: Snapshot): HTMLElement {
     ? { tone: "warn", word: "No topic" } as const
     : markHealth(kafka.health, at);
   return part("topic", "Topic", mark, {
+    isOld: kafka.health.state !== "up",
     value: formatCount(topic.records),
     unit: "records",
     facts: [
@@ -150,6 +152,7 @@ function renderConnector(snapshot: Snapshot): HTMLElement {
   const { connector, deadLetters } = snapshot;
   const [rate, unit] = formatRate(connector.perSecond);
   return part("connector", "Connector", markConnector(snapshot), {
+    isOld: snapshot.connect.health.state !== "up",
     value: formatCount(connector.lag),
     unit: "lag",
     facts: [
@@ -180,6 +183,7 @@ function renderConnector(snapshot: Snapshot): HTMLElement {
 function renderTable({ table, cassandra, latest, at }: Snapshot): HTMLElement {
   const newest = latest.reduce((max, row) => Math.max(max, row.at), -Infinity);
   return part("table", "Table", markHealth(cassandra.health, at), {
+    isOld: cassandra.health.state !== "up",
     value: newest === -Infinity ? "–" : formatDuration(at - newest, 1),
     unit: "age of newest row",
     facts: [
@@ -235,7 +239,9 @@ function part(
   id: string,
   title: string,
   { tone, word }: Mark,
-  { value, unit, facts }: {
+  { value, unit, facts, isOld }: {
+    /** Whether these are the last values known rather than the present ones. */
+    readonly isOld: boolean;
     readonly value: string;
     readonly unit: string;
     readonly facts: readonly (readonly [name: string, value: Child])[];
@@ -243,7 +249,10 @@ function part(
 ): HTMLElement {
   return h(
     "li",
-    { class: `part panel ${tone}`, id: `part-${id}` },
+    {
+      class: `part panel ${tone}${isOld ? " old" : ""}`,
+      id: `part-${id}`,
+    },
     h(
       "div",
       { class: "part-head" },
