@@ -86,6 +86,11 @@ export async function checkConnector(
       }),
     );
   }
+  // Whoever has a fault to mend is not to be bothered with speed.
+  if (!report.findings.some(({ severity }) => severity === "error")) {
+    const { checkTuning } = await import("./checks/tuning.ts");
+    checkTuning(context);
+  }
   return { ...resultOf(report), judged: true };
 }
 
@@ -139,7 +144,15 @@ async function checkSink(context: CheckContext): Promise<void> {
 }
 
 function checkDocument(document: ConnectorDocument, report: Report): void {
-  const { config, outerName, unreadable } = document;
+  const { config, outerName, unreadable, repeated } = document;
+  for (const { setting, lines } of repeated) {
+    report.add("setting-repeated", {
+      setting,
+      message: `${setting} stands ${
+        lines.length === 2 ? "twice" : `${lines.length} times`
+      }, in the lines ${lines.join(" and ")}: the last one counts`,
+    });
+  }
   for (const { setting, kind } of unreadable) {
     report.add("setting-not-text", {
       setting,

@@ -14,6 +14,14 @@ export interface ConnectorDocument {
     readonly setting: string;
     readonly kind: "object" | "list" | "null";
   }[];
+  /** Settings that the text gives more than once, each with its lines from 1. Connect takes the last. */
+  readonly repeated: readonly RepeatedSetting[];
+}
+
+/** A setting that a text gives more than once. */
+export interface RepeatedSetting {
+  readonly setting: string;
+  readonly lines: readonly number[];
 }
 
 /** The text is not a connector config at all, so nothing in it could be checked. */
@@ -41,7 +49,11 @@ export function parseConnectorDocument(text: string): ConnectorDocument {
       "it must be a JSON object: a connector's settings, or its name and config",
     );
   }
-  return toConnectorDocument(json);
+  const document = toConnectorDocument(json);
+  return {
+    ...document,
+    repeated: findRepeated(text, document.wrapped ? "config" : null),
+  };
 }
 
 /** Like {@linkcode parseConnectorDocument}, from JSON that is parsed already. */
@@ -62,7 +74,31 @@ export function toConnectorDocument(
   }
   // A POST fills the name in; so does the URL of a PUT, which is not known here.
   if (outerName !== null && config.name === undefined) config.name = outerName;
-  return { config, outerName, wrapped, unreadable };
+  return { config, outerName, wrapped, unreadable, repeated: [] };
+}
+
+/** Finds the names that stand twice in the outermost object of a JSON text, or in that one inside of it. */
+function findRepeated(text: string, inside: string | null): RepeatedSetting[] {
+  const lines = new Map<string, number[]>();
+  const path: (string | null)[] = [];
+  let name: string | null = null;
+  let line = 1;
+  for (
+    const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]|\n/g)
+  ) {
+    if ("{[".includes(token)) path.push(name);
+    else if ("}]".includes(token)) path.pop();
+    else if (token.endsWith(":")) {
+      name = JSON.parse(token.slice(0, -1).trimEnd()) as string;
+      const here = path.length === (inside === null ? 1 : 2) &&
+        (path[1] ?? null) === inside;
+      if (here) lines.set(name, [...lines.get(name) ?? [], line]);
+    }
+    line += token.split("\n").length - 1;
+  }
+  return [...lines].flatMap(([setting, at]) =>
+    at.length > 1 ? [{ setting, lines: at }] : []
+  );
 }
 
 /** Whether a value holds a reference that only the worker's config providers resolve, so that it is unknown here. */

@@ -35,6 +35,8 @@ const good: Readonly<Record<string, string>> = {
   "key.converter": "org.apache.kafka.connect.storage.StringConverter",
   "value.converter": "org.apache.kafka.connect.storage.StringConverter",
   "topic.t.ks.tb.mapping": "id=value.id",
+  "consumer.override.max.poll.records": "5000",
+  "consumer.override.session.timeout.ms": "6000",
 };
 
 /** Files in a directory of their own, deleted with it. */

@@ -42,6 +42,13 @@ export const settingCodes = {
     explanation: "The setting's validator refuses an empty value.",
     fix: "give it a value, or remove the setting",
   },
+  "setting-repeated": {
+    severity: "warning",
+    title: "a setting that the file gives more than once",
+    explanation:
+      "JSON takes the last of several values of one name, without a word.",
+    fix: "remove all but one",
+  },
   "setting-duplicate": {
     severity: "error",
     title: "a list names something twice",

@@ -159,6 +159,9 @@ class QueryParser {
     const draft = this.#draft("insert");
     if (reader.accept("json")) {
       draft.json = true;
+      const isText = reader.peek().kind === "string" || reader.sees(":") ||
+        reader.sees("?");
+      if (!isText) throw reader.expected("text, or a variable for it");
       this.#term("[json]");
       if (reader.accept("default") && !reader.accept("null")) {
         reader.expect("unset");

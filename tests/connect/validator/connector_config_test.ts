@@ -14,6 +14,7 @@ Deno.test("parseConnectorDocument() reads the flat form, numbers and booleans as
       outerName: null,
       wrapped: false,
       unreadable: [],
+      repeated: [],
     },
   );
 });
@@ -68,5 +69,27 @@ for (
 ) {
   Deno.test(`hasProviderReference() is ${expected} for ${JSON.stringify(value)}`, () => {
     assertEquals(hasProviderReference(value), expected);
+  });
+}
+
+for (
+  const { text, repeated } of [
+    { text: '{"a": "1",\n"b": "2"}', repeated: [] },
+    {
+      text: '{"a": "1",\n"b": "a:",\n"a" : "2"}',
+      repeated: [{ setting: "a", lines: [1, 3] }],
+    },
+    {
+      text: '{"name": "n", "config": {"name": "n",\n"\\u0061": "1", "a": "2"}}',
+      repeated: [{ setting: "a", lines: [2, 2] }],
+    },
+    {
+      text: '{"a": {"b": 1, "b": 2}, "c": ["x", "x"]}',
+      repeated: [],
+    },
+  ]
+) {
+  Deno.test(`parseConnectorDocument() finds what stands twice in ${text}`, () => {
+    assertEquals(parseConnectorDocument(text).repeated, repeated);
   });
 }
