@@ -10,7 +10,7 @@ import { print, printError, printJson } from "../scripts/shared/terminal.ts";
 import { projectDir } from "../scripts/stack/description.ts";
 import { userPath } from "../scripts/shared/user_path.ts";
 import type { Row } from "./context.ts";
-import { describeMachine, formatMachine } from "./machine.ts";
+import { describeMachine, formatMachine, type Machine } from "./machine.ts";
 import { isMet, type RowResult } from "./measure.ts";
 import { renderSvg } from "./render_svg.ts";
 import { renderRow } from "./render_table.ts";
@@ -48,7 +48,7 @@ function parseArguments(args: string[]): BenchFlags {
 Starts services of its own on free ports and stops them at the end. Run it on a machine that does nothing else. With
 SINK_JAR=<path>, DataStax' own sink takes the place of its stand-in, an adapter on the same engine.
 
-Exit codes: 0 all targets are met, 1 one is missed, 2 it could not be run.
+Exit codes: 0 all targets are met, 1 one is missed, 2 a row could not be measured.
 
 Example:
   deno task bench --quick --only sink-100 latency`,
@@ -68,23 +68,21 @@ function chooseMode({ quick = false, smoke = false }: BenchFlags): Mode {
 }
 
 function chooseRows(mode: Mode, only: string[] | undefined): Row[] {
-  const rows = allRows.filter(({ name, modes }) =>
+  return allRows.filter(({ name, modes }) =>
     only === undefined ? modes.includes(mode) : only.includes(name)
   );
-  return rows;
 }
 
 async function bench(): Promise<ExitCode> {
   const flags = parseArguments(Deno.args);
-  const { huge: isHuge = false, only, json = false } = flags;
   const mode = chooseMode(flags);
   const machine = await describeMachine();
   const signal = listenForInterrupt();
   let results: RowResult[];
   try {
-    results = await runRows(chooseRows(mode, only), {
+    results = await runRows(chooseRows(mode, flags.only), {
       mode,
-      isHuge,
+      isHuge: flags.huge ?? false,
       report: printError,
       signal,
     });
@@ -92,34 +90,15 @@ async function bench(): Promise<ExitCode> {
     if (signal.aborted) return exitCode.couldNot;
     throw error;
   }
-  const report = {
-    date: new Date().toISOString(),
-    mode,
-    machine,
-    results,
-  };
-  const head = `deno task bench${mode === "full" ? "" : ` --${mode}`}, ${
-    report.date.slice(0, 10)
-  }: ${machine.cores} cores, all services on one machine; medians, least to greatest`;
-  // A part of a run, or a smoke test, is no result to keep, unless asked for.
-  const folder = flags.output === undefined
-    ? only === undefined && mode !== "smoke" ? `${projectDir}bench` : null
-    : userPath(flags.output);
-  if (folder !== null) {
-    await Deno.writeTextFile(
-      `${folder}/results.json`,
-      `${JSON.stringify(report, null, 2)}\n`,
-    );
-    await Deno.writeTextFile(
-      `${folder}/results.svg`,
-      renderSvg(results, head),
-    );
-  }
-  if (json) printJson(report);
+  const report = { date: new Date().toISOString(), mode, machine, results };
+  const folder = chooseFolder(mode, flags);
+  if (folder !== null) await writeReport(report, folder);
+  if (flags.json) printJson(report);
   else {
-    print(
-      [formatMachine(machine), ...results.map(renderRow)].join("\n\n"),
-    );
+    print([formatMachine(machine), ...results.map(renderRow)].join("\n\n"));
+  }
+  if (results.some(({ failure }) => failure !== undefined)) {
+    return exitCode.couldNot;
   }
   // So few records say nothing of speed.
   if (mode === "smoke") return exitCode.ok;
@@ -127,6 +106,33 @@ async function bench(): Promise<ExitCode> {
     measures.some((measure) => isMet(measure, measures) === false)
   );
   return missed ? exitCode.wrong : exitCode.ok;
+}
+
+/** A part of a run, or a smoke test, is no result to keep, unless asked for. */
+function chooseFolder(mode: Mode, { only, output }: BenchFlags): string | null {
+  if (output !== undefined) return userPath(output);
+  return only === undefined && mode !== "smoke" ? `${projectDir}bench` : null;
+}
+
+/** All that a run found, as `results.json` has it. */
+interface BenchReport {
+  /** When it ended, ISO 8601. */
+  readonly date: string;
+  readonly mode: Mode;
+  readonly machine: Machine;
+  readonly results: readonly RowResult[];
+}
+
+async function writeReport(report: BenchReport, folder: string): Promise<void> {
+  const { date, mode, machine, results } = report;
+  const command = `deno task bench${mode === "full" ? "" : ` --${mode}`}`;
+  const head = `${command}, ${date.slice(0, 10)}: ${machine.cores} cores, ` +
+    "all services on one machine; medians, least to greatest";
+  await Deno.writeTextFile(
+    `${folder}/results.json`,
+    `${JSON.stringify(report, null, 2)}\n`,
+  );
+  await Deno.writeTextFile(`${folder}/results.svg`, renderSvg(results, head));
 }
 
 /** Aborts when a user or a system wants the end; the services are stopped then. */

@@ -1,4 +1,4 @@
-import { versions } from "../scripts/stack/description.ts";
+import { projectDir, versions } from "../scripts/stack/description.ts";
 import { findJavaHome } from "../scripts/stack/java.ts";
 import { runShell } from "../scripts/stack/shell.ts";
 import { heaps } from "./bench_stack.ts";
@@ -41,8 +41,23 @@ export async function describeMachine(): Promise<Machine> {
       java: java.match(/^JAVA_VERSION="(.+)"/m)?.[1] ?? "",
       kafka: versions.kafka,
       cassandra: versions.cassandra,
+      ...await readRivalVersions(),
     },
     heaps,
+  };
+}
+
+/** Versions of what the rivals are made of, from where they are pinned. */
+async function readRivalVersions(): Promise<Record<string, string>> {
+  const pom = await Deno.readTextFile(`${projectDir}tests/oracle/pom.xml`);
+  const { imports }: { imports: Record<string, string> } = JSON.parse(
+    await Deno.readTextFile(`${projectDir}deno.json`),
+  );
+  const versionOf = (name: string) => imports[name]?.split("@").at(-1) ?? "";
+  return {
+    "DataStax engine": pom.match(/<engine\.version>(.+?)</)?.[1] ?? "",
+    kafkajs: versionOf("kafkajs"),
+    "cassandra-driver": versionOf("cassandra-driver"),
   };
 }
 

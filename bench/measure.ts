@@ -32,6 +32,8 @@ export interface RowResult {
   readonly measures: readonly Measure[];
   /** What a reader must know to read the numbers, and what could not be measured. */
   readonly notes: readonly string[];
+  /** Why it could not be measured, if it could not. */
+  readonly failure?: string;
 }
 
 /**

@@ -21,7 +21,8 @@ export function renderSvg(results: readonly RowResult[], head: string): string {
   const panels: string[] = [];
   let y = 44;
   for (const result of results) {
-    if (!charted.includes(result.name)) continue;
+    const { name, failure } = result;
+    if (!charted.includes(name) || failure !== undefined) continue;
     const { text, height } = renderPanel(result, y);
     panels.push(text);
     y += height;

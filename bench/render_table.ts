@@ -9,7 +9,12 @@ import {
 import { median } from "./statistics.ts";
 
 /** A row as a table: ratios first, as they say more than numbers of one machine. */
-export function renderRow({ title, measures, notes }: RowResult): string {
+export function renderRow(
+  { title, measures, notes, failure }: RowResult,
+): string {
+  if (failure !== undefined) {
+    return `${style.bold(title)}\n${style.red(`not measured: ${failure}`)}`;
+  }
   const table = formatTable(
     ["", "ratio", "target", "", "median", "min", "max", ""],
     measures.map((measure) => renderMeasure(measure, measures)),

@@ -46,6 +46,13 @@ As it was.`,
   );
 });
 
+Deno.test("renderRow() says why a row could not be measured", () => {
+  assertEquals(
+    renderRow({ ...result, measures: [], failure: "the worker is gone" }),
+    "Rows & <columns>\nnot measured: the worker is gone",
+  );
+});
+
 Deno.test("renderSvg() draws a bar for each thing measured, ours in color", () => {
   const svg = renderSvg([result, { ...result, name: "tools" }], "a < b");
   assertEquals(svg.split('class="ours"').length - 1, 1);
