@@ -147,11 +147,18 @@ class Cursor {
     this.next = windows[0]!.low;
   }
 
-  /** Whether a message of this offset is to be handed on, now. */
-  wants(offset: bigint): boolean {
-    const [window] = this.#windows;
-    return window !== undefined && offset >= this.next &&
-      offset >= window.low && offset < window.high;
+  /** Those of a partition's messages, in order, that are to be handed on: a fetch may hold several windows. */
+  select(messages: readonly KafkaMessage[]): KafkaMessage[] {
+    let at = 0;
+    return messages.filter((message) => {
+      const offset = BigInt(message.offset);
+      while (at < this.#windows.length && this.#windows[at]!.high <= offset) {
+        at++;
+      }
+      const window = this.#windows[at];
+      return window !== undefined && offset >= window.low &&
+        offset >= this.next;
+    });
   }
 
   /** Goes on to an offset that was reached: the reading goes on there, skips to `next`, or ends. */
@@ -190,9 +197,7 @@ async function handOn(
     signal: AbortSignal | undefined;
   },
 ): Promise<void> {
-  const messages = batch.messages.filter(({ offset }) =>
-    cursor.wants(BigInt(offset))
-  );
+  const messages = cursor.select(batch.messages);
   const alive = setInterval(() => {
     touch();
     // Not worth failing for: a group that was left is joined again.

@@ -29,6 +29,12 @@ export interface SettlerOptions {
   readonly signal: AbortSignal;
 }
 
+/** What the sink may still write when it is waited for no longer. */
+interface Awaited {
+  readonly progress: SinkProgress;
+  readonly awaited: ReadonlySet<RecordPlace>;
+}
+
 /** How soon the rows that are missing or different are looked up again, in milliseconds; later if that takes long. */
 const recheckMs = 250;
 
@@ -47,22 +53,20 @@ export class Settler {
    * stays a little ahead of it; what it has passed is closed, and the rest as well once patience is over.
    */
   async makeRoom(): Promise<void> {
-    const progress = await this.#awaitSink(maxOpen / 2);
-    await this.#close(
-      progress,
-      this.#isOver ? () => true : (item) => hasPassed(progress, item),
-    );
+    const { progress, awaited } = await this.#awaitSink(maxOpen / 2);
+    await this.#close(progress, (item) => this.#isOver || !awaited.has(item));
     this.#options.patience.reset();
   }
 
   /** Waits until the sink has passed all that is open, or patience is over, and closes it. */
   async finish(): Promise<SinkProgress> {
-    const progress = await this.#awaitSink(0);
+    const { progress } = await this.#awaitSink(0);
     await this.#close(progress, () => true);
     return progress;
   }
 
-  async #awaitSink(enough: number): Promise<SinkProgress> {
+  /** Waits until the sink may still write no more than `enough`, which is `awaited`, or patience is over. */
+  async #awaitSink(enough: number): Promise<Awaited> {
     const { settings, admin, ledger, rows, findDeadLetters } = this.#options;
     const { patience, onWait, signal } = this.#options;
     const dlq = deadLetterTopic(settings.KAFKA_TOPIC);
@@ -77,16 +81,16 @@ export class Settler {
       );
       const awaited = await this.#findAwaited(progress);
       const leftMs = patience.leftMs(
-        `${[...progress.committed].join()} ${awaited.length}`,
+        `${[...progress.committed].join()} ${awaited.size}`,
       );
-      if (awaited.length <= enough || this.#isOver) return progress;
+      if (awaited.size <= enough || this.#isOver) return { progress, awaited };
       if (leftMs <= 0) {
         // A sink that stands still is waited for once, not for each part of the topic.
         this.#isOver = true;
-        return progress;
+        return { progress, awaited };
       }
       onWait(
-        `waiting for ${awaited.length.toLocaleString("en")} of ${
+        `waiting for ${awaited.size.toLocaleString("en")} of ${
           ledger.messages.toLocaleString("en")
         } records to reach the table or ${dlq} (${
           Math.ceil(leftMs / 1000)
@@ -98,19 +102,19 @@ export class Settler {
   }
 
   /** What the sink may still write. */
-  async #findAwaited(progress: SinkProgress): Promise<RecordPlace[]> {
+  async #findAwaited(progress: SinkProgress): Promise<Set<RecordPlace>> {
     const { ledger } = this.#options;
     const notPassed = ledger.open.filter((entry) =>
       entry.deadLetter === null && !hasPassed(progress, entry)
     );
     const timeToLive = notPassed.length === 0 ? 0 : await this.#lifetime();
     const expiring = Date.now() - timeToLive * 1000;
-    return [
+    return new Set([
       ...notPassed.filter(({ timestamp }) =>
         timeToLive === 0 || timestamp > expiring
       ),
       ...ledger.openNotRecords.filter((item) => !hasPassed(progress, item)),
-    ];
+    ]);
   }
 
   async #close(

@@ -11,6 +11,7 @@ import {
   type TopicRange,
 } from "../shared/topic_reader.ts";
 import { decodeMessages, toTopicMessage } from "./batch.ts";
+import { Checkpoint } from "./checkpoint.ts";
 import { createDeadLetterFinder } from "./dead_letters.ts";
 import { Ledger } from "./ledger.ts";
 import { fetchOffsetsAt } from "./newer_records.ts";
@@ -26,13 +27,7 @@ import {
   type Windows,
 } from "./selection.ts";
 import { Settler } from "./settle.ts";
-import {
-  printState,
-  readState,
-  stateDir,
-  type VerifyState,
-  writeState,
-} from "./state.ts";
+import { readState, stateDir, type VerifyState } from "./state.ts";
 import { fetchTimeToLive } from "./time_to_live.ts";
 import { UnexpectedRowFinder } from "./unexpected.ts";
 
@@ -56,9 +51,6 @@ export interface VerifyOptions {
   /** Interrupts. */
   readonly signal: AbortSignal;
 }
-
-/** How often is written down how far the verification came, in milliseconds. */
-const saveEveryMs = 10_000;
 
 /**
  * Reads the topic up to its present end and looks up the row of every record, those that are not right again until the
@@ -127,16 +119,18 @@ class Verification {
   readonly #tools: Tools;
   readonly #ledger: Ledger;
   readonly #settler: Settler;
-  readonly #positions = new Map<number, bigint>();
+  readonly #checkpoint: Checkpoint;
   #makingRoom: Promise<void> | null = null;
-  #savedAt = performance.now();
-  #saving: Promise<void> | null = null;
 
   constructor(settings: Settings, tools: Tools) {
     this.#settings = settings;
     this.#tools = tools;
     const { admin, client, rows, options } = tools;
     this.#ledger = new Ledger(options);
+    this.#checkpoint = new Checkpoint(settings, {
+      ledger: this.#ledger,
+      isKept: isWhole(options),
+    });
     this.#settler = new Settler({
       settings,
       admin,
@@ -164,7 +158,7 @@ class Verification {
         isPartial: since !== undefined,
         signal,
       });
-      await this.#save();
+      await this.#checkpoint.save();
       const { sample } = options;
       return describeLedger(this.#ledger, {
         settings: this.#settings,
@@ -228,7 +222,7 @@ class Verification {
     this.#ledger.restore(state.ledger);
     this.#ledger.reopen();
     for (const [partition, next] of state.positions) {
-      this.#positions.set(partition, next);
+      this.#checkpoint.positions.set(partition, next);
     }
     return state;
   }
@@ -253,17 +247,20 @@ class Verification {
         // In one go, so that what is saved fits together.
         finder?.add(batch.entries);
         ledger.take(batch, found);
-        this.#positions.set(partition, BigInt(messages.at(-1)!.offset) + 1n);
+        this.#checkpoint.positions.set(
+          partition,
+          BigInt(messages.at(-1)!.offset) + 1n,
+        );
         progress.step(ledger.messages, total);
         onCount?.(ledger);
         await this.#makeRoom();
-        if (performance.now() - this.#savedAt > saveEveryMs) await this.#save();
+        await this.#checkpoint.saveNowAndThen();
       },
     });
     // What holds no record at the end, such as the marks of transactions, is read as well.
     for (const [partition, parts] of windows) {
       const end = parts.at(-1)?.high;
-      if (end !== undefined) this.#positions.set(partition, end);
+      if (end !== undefined) this.#checkpoint.positions.set(partition, end);
     }
     if (ledger.messages === 0) {
       throw new UserError(
@@ -282,33 +279,23 @@ class Verification {
     await this.#makingRoom;
   }
 
-  async #save(): Promise<void> {
-    const { sample, since } = this.#tools.options;
-    // Neither says anything about all that is before.
-    if (sample !== undefined || since !== undefined) return;
-    this.#savedAt = performance.now();
-    while (this.#saving !== null) await this.#saving;
-    const text = printState(this.#settings, {
-      positions: this.#positions,
-      ledger: this.#ledger.save(),
-    });
-    this.#saving = writeState(this.#settings, text)
-      .finally(() => this.#saving = null);
-    await this.#saving;
-  }
-
   async #explainInterruption(windows: Windows): Promise<UserError> {
-    const { sample, since } = this.#tools.options;
-    await this.#save();
+    await this.#checkpoint.save();
     const { messages, unverified } = this.#ledger;
-    const canResume = sample === undefined && since === undefined;
     return new UserError(
       `Interrupted after ${messages.toLocaleString("en")} records, ${
         unverified.toLocaleString("en")
       } of them not verified; ${
         countWindows(windows).toLocaleString("en")
       } were to be read`,
-      canResume ? "`deno task verify --resume` goes on from there" : undefined,
+      isWhole(this.#tools.options)
+        ? "`deno task verify --resume` goes on from there"
+        : undefined,
     );
   }
+}
+
+/** Whether all records are verified, those of earlier verifications among them. */
+function isWhole({ sample, since }: VerifyOptions): boolean {
+  return sample === undefined && since === undefined;
 }

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { deadLetterTopic } from "../../connect/weather_sink.ts";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
+import { maxOpen } from "../../scripts/verify/ledger.ts";
 import { findFreePorts } from "../../scripts/stack/ports.ts";
 import {
   fetchTopicRange,
@@ -53,9 +54,10 @@ Deno.test("deno task verify ends with 0 when each record has its row, to the las
   await test.commit(2);
   const { code, stdout, stderr } = await test.run(["verify"]);
   const { KAFKA_TOPIC: topic, CASSANDRA_KEYSPACE: keyspace } = test.settings;
-  assertEquals({ code, stdout, stderr }, {
-    code: 0,
-    stdout: `\
+  assertEquals(code, 0, stderr);
+  assertEquals(
+    stdout,
+    `\
 City      Country  Time (UTC)                            Temp K  Feels K  Hum %  Status
 ───────────────────────────────────────────────────────────────────────────────────────
 Cairo     EG       2024-05-01 12:00:00                   300.15    12.00     20  ok
@@ -66,8 +68,7 @@ table: ${keyspace}.cities_weather_data, 2 ok
 sink:  group connect-${topic}, lag 0
 verified: 2 of 2
 `,
-    stderr: "",
-  });
+  );
 });
 
 for (
@@ -107,7 +108,9 @@ for (
       "--timeout",
       "1h",
     ]);
-    assertEquals({ code, stderr }, { code: 1, stderr: "" });
+    assertEquals(code, 1, stderr);
+    // It did not wait, which it would tell of.
+    assert(!stderr.includes("waiting"), stderr);
     assertStringIncludes(
       stdout,
       `✗ Cairo 2024-05-01 12:00:00 (partition 0, offset 1): ${told}`,
@@ -119,11 +122,18 @@ for (
 Deno.test("deno task verify waits for a sink that is behind", async () => {
   await using test = await createFilledTest([cairo, atSea]);
   await test.insert(atSea);
-  const task = test.start(["verify", "--timeout", "10m"]);
+  const task = test.start([
+    "verify",
+    "--timeout",
+    "10m",
+    "--metrics-port",
+    "0",
+  ]);
   await task.stderrHas("waiting for 1 of 2 records to reach the table");
   await test.insert(cairo);
-  const { code, stdout } = await task.result;
-  assertEquals([code, lastLine(stdout)], [0, "verified: 2 of 2"]);
+  const { code, stdout, stderr } = await task.result;
+  assertEquals([code, lastLine(stdout)], [0, "verified: 2 of 2"], stderr);
+  assertStringIncludes(stderr, "metrics: http://127.0.0.1:");
 });
 
 Deno.test("deno task verify waits no longer than its timeout", async () => {
@@ -224,6 +234,178 @@ Deno.test("deno task verify shows the latest of each city of a long topic", asyn
       "Doha   EG       1970-01-02 17:39:00  ",
       "",
     ],
+  );
+});
+
+/** Sends records with chosen times, in milliseconds since 1970, to partition 0 or another. */
+async function sendAt(
+  test: PipelineTest,
+  ...records: { record: WeatherRecord; at: number; partition?: number }[]
+): Promise<void> {
+  await test.producer.send({
+    topic: test.settings.KAFKA_TOPIC,
+    messages: records.map(({ record, at, partition = 0 }) => ({
+      ...encodeRecord(record, "standard"),
+      partition,
+      timestamp: String(at),
+    })),
+  });
+}
+
+/** Writes a row as the sink does with a record of that time, in milliseconds since 1970. */
+async function insertAt(
+  test: PipelineTest,
+  record: WeatherRecord,
+  at: number,
+): Promise<void> {
+  const { CASSANDRA_KEYSPACE, CASSANDRA_TABLE } = test.settings;
+  await test.client.execute(
+    `INSERT INTO ${CASSANDRA_KEYSPACE}.${CASSANDRA_TABLE} JSON ? USING TIMESTAMP ?`,
+    [JSON.stringify(record), String(at * 1_000)],
+    { prepare: true },
+  );
+}
+
+Deno.test("deno task verify finds the cause of each difference", async () => {
+  await using test = await createPipelineTest();
+  await test.createTopic({ partitions: 2 });
+  assertCode(await test.run(["schema"]), 0);
+  const { CASSANDRA_KEYSPACE, CASSANDRA_TABLE } = test.settings;
+  await test.client.execute(
+    `ALTER TABLE ${CASSANDRA_KEYSPACE}.${CASSANDRA_TABLE} WITH default_time_to_live = 3600`,
+  );
+  const now = Date.now();
+  const minutesAgo = (minutes: number) => now - minutes * 60_000;
+  const of = (city: string) => ({ ...cairo, city });
+  const at = minutesAgo(10);
+  await sendAt(
+    test,
+    { record: { ...of("Overwritten"), humidity: 1 }, at: minutesAgo(20) },
+    // Partition 1 may be read before or after: its record explains the other's row either way.
+    { record: of("Overwritten"), at, partition: 1 },
+    { record: of("Gone"), at },
+    { record: of("Expired"), at: minutesAgo(70) },
+    { record: of("Foreign"), at },
+    { record: of("Outdated"), at },
+    { record: of("Altered"), at },
+  );
+  await insertAt(test, of("Overwritten"), at);
+  await insertAt(test, { ...of("Foreign"), humidity: 2 }, minutesAgo(5));
+  await insertAt(test, { ...of("Outdated"), humidity: 3 }, minutesAgo(15));
+  await insertAt(test, { ...of("Altered"), humidity: 4 }, at);
+  await test.commit(6);
+  const result = await test.run(["verify", "--json"]);
+  assertCode(result, 1);
+  const { counts, faults } = JSON.parse(result.stdout);
+  assertEquals(
+    faults.map((
+      { record, cause }: { record: WeatherRecord; cause: string },
+    ) => [record.city, cause]),
+    [
+      ["Gone", "gone"],
+      ["Foreign", "foreign"],
+      ["Outdated", "outdated"],
+      ["Altered", "altered"],
+    ],
+  );
+  const { messages, expected, verified, ok, replaced, expired } = counts;
+  assertEquals(
+    { messages, expected, verified, ok, replaced, expired },
+    { messages: 7, expected: 6, verified: 2, ok: 1, replaced: 1, expired: 1 },
+  );
+});
+
+Deno.test("deno task verify --both-ways finds the row that no record explains", async () => {
+  await using test = await createFilledTest([cairo, atSea]);
+  const unexpected = { ...cairo, last_update_time: "2024-05-01T12:10:00Z" };
+  await test.insert(cairo, atSea, unexpected);
+  const { code, stdout, stderr } = await test.run(["verify", "--both-ways"]);
+  assertEquals(
+    [code, lastLine(stdout)],
+    [1, "verified: 2 of 2, 1 unexpected row"],
+    stderr,
+  );
+  assertStringIncludes(
+    stdout,
+    "✗ Cairo 2024-05-01 12:10:00: a row that no record explains, written at ",
+  );
+  assertStringIncludes(stdout, "rows:  3, 1 that no record explains\n");
+});
+
+Deno.test("deno task verify --resume goes on after an interruption, and looks again at what was not right", async () => {
+  await using test = await createFilledTest([cairo, atSea, "not json"]);
+  await test.insert(atSea);
+  const none = await test.run(["verify", "--resume"]);
+  assertEquals(none.code, 2);
+  assertStringIncludes(none.stderr, "no verification of test-");
+  const task = test.start(["verify", "--timeout", "10m"]);
+  await task.stderrHas("waiting for 2 of 3 records");
+  task.kill("SIGINT");
+  const interrupted = await task.result;
+  assertEquals(interrupted.code, 2, interrupted.stderr);
+  assertStringIncludes(
+    interrupted.stderr,
+    "Interrupted after 3 records, 2 of them not verified",
+  );
+  const later = { ...cairo, last_update_time: "2024-05-01T12:10:00Z" };
+  await test.send(later);
+  await test.insert(cairo, later);
+  await test.commit(4);
+  const { code, stdout, stderr } = await test.run(["verify", "--resume"]);
+  assertEquals([code, lastLine(stdout)], [1, "verified: 3 of 4"], stderr);
+  assertStringIncludes(stdout, "offset 2: not a weather record");
+});
+
+Deno.test("deno task verify --sample and --since take a part of the records", async () => {
+  await using test = await createFilledTest([]);
+  const records = Array.from({ length: 200 }, (_, minute) => ({
+    ...cairo,
+    last_update_time: new Date(minute * 60_000).toISOString(),
+  }));
+  await sendAt(
+    test,
+    ...records.map((record, index) => ({
+      record,
+      at: Date.now() - (index < 100 ? 120 : 5) * 60_000,
+    })),
+  );
+  await test.insert(...records);
+  const { code, stdout, stderr } = await test.run([
+    "verify",
+    "--sample",
+    "10%",
+    "--since",
+    "1h",
+    "--json",
+  ]);
+  assertEquals(code, 0, stderr);
+  const { counts, selection } = JSON.parse(stdout);
+  assertEquals([counts.messages, counts.verified], [10, 10]);
+  assertEquals(selection.sample, 0.1);
+});
+
+Deno.test("deno task verify keeps to its memory when the sink writes nothing, and counts all", async () => {
+  const count = maxOpen + 3_000;
+  const records = Array.from({ length: count }, (_, second) => ({
+    ...cairo,
+    last_update_time: new Date(second * 1_000).toISOString(),
+  }));
+  await using test = await createFilledTest([]);
+  // One request takes a megabyte.
+  for (let from = 0; from < count; from += 2_000) {
+    await test.send(...records.slice(from, from + 2_000));
+  }
+  const { code, stdout, stderr } = await test.run([
+    "verify",
+    "--timeout",
+    "0",
+    "--json",
+  ]);
+  assertEquals(code, 1, stderr);
+  const { counts, faults } = JSON.parse(stdout);
+  assertEquals(
+    [counts.messages, counts.verified, counts.causes.lagging, faults.length],
+    [count, 0, count, 1_000],
   );
 });
 
@@ -336,6 +518,23 @@ Deno.test("deno task verify proves what the real sink wrote, bad records among i
     const { code, stdout } = await test.run(["verify"]);
     assertEquals([code, lastLine(stdout)], [0, "verified: 9 of 9"], stdout);
     assertStringIncludes(stdout, "11 records");
+    const watch = await test.run(["watch", "--once", "--max-age", "1h"]);
+    assertEquals(watch.code, 0, watch.stdout + watch.stderr);
+    assertStringIncludes(
+      watch.stdout,
+      `ok: ${test.settings.CONNECTOR_NAME} runs`,
+    );
+    const letters = await test.run([
+      "watch",
+      "--once",
+      "--max-dead-letters",
+      "1",
+    ]);
+    assertEquals(
+      [letters.code, letters.stdout],
+      [1, "wrong: 2 dead letters (limit 1)\n"],
+      letters.stderr,
+    );
   } finally {
     const { CONNECT_URL, CONNECTOR_NAME } = test.settings;
     await (await fetch(`${CONNECT_URL}/connectors/${CONNECTOR_NAME}`, {
