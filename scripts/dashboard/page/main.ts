@@ -116,17 +116,26 @@ async function loadLines(): Promise<void> {
   isGrown = false;
   const to = zoom?.to ?? now + 60_000;
   const from = zoom?.from ?? (choice.span === null ? null : now - choice.span);
-  // A point for each pixel and a half is all that can be seen.
+  // More than a point for each second pixel cannot be seen.
   const width = byId("chart-temperature").clientWidth;
-  const points = Math.min(1_000, Math.max(200, Math.round(width / 1.5)));
+  const points = Math.min(600, Math.max(200, Math.round(width / 2)));
   byId("charts").setAttribute("aria-busy", "true");
   try {
-    const found = await Promise.all(
-      [...chosen].map((city) =>
-        fetchSeries(city, { from, to, points, signal: mine.signal })
-      ),
-    );
-    series = found.sort((a, b) => a.city < b.city ? -1 : 1);
+    const found = await Promise.all([...chosen].map(async (city) => {
+      const one = await fetchSeries(city, {
+        from,
+        to,
+        points,
+        signal: mine.signal,
+      });
+      // Each line is drawn as it comes.
+      if (lines === mine) {
+        series = [...series.filter((other) => other.city !== city), one]
+          .sort((a, b) => a.city < b.city ? -1 : 1);
+        render();
+      }
+      return one;
+    }));
     note = describeKind(found);
   } catch (error) {
     if (mine.signal.aborted) return;
