@@ -3,13 +3,17 @@ import {
   dashboardEnvironment,
   readDashboardSettings,
 } from "../../../scripts/dashboard/settings.ts";
+import {
+  metricsEnvironment,
+  readMetricsSettings,
+} from "../../../scripts/metrics/settings.ts";
 import { UserError } from "../../../scripts/shared/exit.ts";
 import {
   environmentSchema,
   readSettings,
 } from "../../../scripts/shared/settings.ts";
 
-const variables = [environmentSchema, dashboardEnvironment]
+const variables = [environmentSchema, dashboardEnvironment, metricsEnvironment]
   .flatMap(({ shape }) => Object.keys(shape)).sort();
 
 Deno.test("readSettings() takes each default from the variable it depends on", () => {
@@ -48,6 +52,10 @@ Deno.test(".env.example sets every variable, each to its default", async () => {
   assertEquals(
     readDashboardSettings({}, example),
     readDashboardSettings({}, {}),
+  );
+  assertEquals(
+    readMetricsSettings(0, example),
+    readMetricsSettings(0, {}),
   );
 });
 
