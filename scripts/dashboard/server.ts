@@ -81,15 +81,22 @@ async function route(
     );
   }
   if (request.method === "POST" && pathname === "/login") {
-    return await logIn(request, parts);
+    return await logIn(request, rules);
   }
   if (request.method !== "GET" && request.method !== "HEAD") {
     return text(405, "Only GET is answered here");
   }
   const asset = assets.byPath.get(pathname);
   if (!isAuthorized(request.headers, rules)) {
-    if (pathname === "/") return page(401, assets.loginPage);
-    // The login page's own style.
+    if (pathname === "/") return redirect("/login");
+    if (pathname === "/login") {
+      return page(
+        new URL(request.url).searchParams.has("wrong")
+          ? assets.loginPage.replace(' role="alert" hidden', ' role="alert"')
+          : assets.loginPage,
+      );
+    }
+    // What the login page needs.
     if (asset?.isPublic) return serve(request, asset);
     return text(
       401,
@@ -97,6 +104,7 @@ async function route(
     );
   }
   if (asset !== undefined) return serve(request, asset);
+  if (pathname === "/login") return redirect("/");
   try {
     return await answerApi(request, parts);
   } catch (error) {
@@ -139,21 +147,15 @@ async function answerApi(
   }
 }
 
-async function logIn(
-  request: Request,
-  { rules, assets }: DashboardParts,
-): Promise<Response> {
+async function logIn(request: Request, rules: AccessRules): Promise<Response> {
   const length = Number(request.headers.get("content-length") ?? Infinity);
   const form = length > maxForm
     ? new URLSearchParams()
     : new URLSearchParams(await request.text());
-  if (!isToken(form.get("token") ?? "", rules)) {
-    return page(401, assets.loginPage.replace(" hidden", ""));
-  }
-  return new Response(null, {
-    status: 303,
-    headers: { location: "/", "set-cookie": loginCookie(rules) },
-  });
+  if (!isToken(form.get("token") ?? "", rules)) return redirect("/login?wrong");
+  const response = redirect("/");
+  response.headers.set("set-cookie", loginCookie(rules));
+  return response;
 }
 
 function letterJson(letter: Letter) {
@@ -179,14 +181,17 @@ function serve(request: Request, { body, type, etag }: Asset): Response {
     : new Response(body, { headers });
 }
 
-function page(status: number, body: string): Response {
+function page(body: string): Response {
   return new Response(body, {
-    status,
     headers: {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
     },
   });
+}
+
+function redirect(location: string): Response {
+  return new Response(null, { status: 303, headers: { location } });
 }
 
 function text(status: number, body: string): Response {

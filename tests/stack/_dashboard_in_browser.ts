@@ -5,6 +5,7 @@ import { collectComplaints, startBrowser } from "./_browser.ts";
 import { createConnectorTest } from "./_connector.ts";
 import { startDashboard } from "./_dashboard.ts";
 import { FaultyProxy } from "./_proxy.ts";
+import { until } from "./_sink.ts";
 
 /** How long a condition may take to come true, in milliseconds. */
 const limitMs = 60_000;
@@ -72,8 +73,12 @@ Deno.test("dashboard shows the pipeline and its data, live, through outages, in 
   await t.step("draws a line of each city's color in each chart", async () => {
     for (const metric of ["temperature", "feels_like", "humidity"]) {
       for (const color of [0, 1, 2]) {
-        await page.waitForFunction(
-          `checks.isDrawn(${JSON.stringify(metric)}, ${color})`,
+        // Not by waitForFunction(), which the page's policy forbids to evaluate.
+        await until(
+          `a line of color ${color} in the chart of ${metric}`,
+          async () =>
+            await page.evaluate(`checks.isDrawn("${metric}", ${color})`) ||
+            undefined,
         );
       }
       const label = await page.locator(`#chart-${metric} .plot`)
@@ -238,6 +243,7 @@ Deno.test("dashboard asks for its token, and says it nowhere", async () => {
   await using browser = await startBrowser();
   const page = await browser.newPage();
   page.setDefaultTimeout(limitMs);
+  const complaints = collectComplaints(page);
   await page.goto(address);
   await page.fill("#token", "not the token");
   await page.keyboard.press("Enter");
@@ -246,6 +252,7 @@ Deno.test("dashboard asks for its token, and says it nowhere", async () => {
   await page.keyboard.press("Enter");
   await page.locator("#part-topic").waitFor();
   assert(!page.url().includes(token), page.url());
+  assertEquals(complaints, []);
   await browser.close();
   await dashboard.stop();
   const printed = await dashboard.printed();
