@@ -260,6 +260,7 @@ interface TableScope extends Scope {
 
 function checkWholeMapping(mapping: Mapping, scope: TableScope): void {
   checkKeys(mapping, scope);
+  checkSwapped(mapping, scope);
   const isCounter = scope.table.columns.some(({ type }) =>
     isNative(type, "counter")
   );
@@ -353,6 +354,34 @@ function checkCounter(
     setting: `${group.prefix}mapping`,
     message: `${table.name} is a counter table, and there is no query for it`,
   });
+}
+
+// Two columns that each get the field of the other's name.
+function checkSwapped(mapping: Mapping, { group, context }: TableScope): void {
+  const fieldOf = (entry: MappingEntry) => {
+    const source = fieldSource(entry.field);
+    return source === null || source.part === "now" ? null : source;
+  };
+  const byColumn = new Map(
+    mapping.entries.map((entry) => [bindVariable(entry.column), entry]),
+  );
+  for (const [column, entry] of byColumn) {
+    const source = fieldOf(entry);
+    const other = byColumn.get(source?.name ?? "");
+    if (source === null || other === undefined || column >= source.name!) {
+      continue;
+    }
+    const back = fieldOf(other);
+    if (back?.name !== column || back.part !== source.part) continue;
+    context.report.add("mapping-swapped", {
+      setting: `${group.prefix}mapping`,
+      message:
+        `${column} gets ${source.part}.${source.name}, and ${source.name} gets ${back.part}.${back.name}`,
+      where: { start: entry.start, end: entry.end },
+      fix:
+        `write ${column}=${source.part}.${column} and ${source.name}=${source.part}.${source.name}`,
+    });
+  }
 }
 
 function checkDeletes(

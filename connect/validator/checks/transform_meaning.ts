@@ -23,6 +23,7 @@ const checks: Readonly<Record<string, Check>> = {
   InsertField: checkInsertField,
   ReplaceField: checkReplaceField,
   RegexRouter: checkRegexRouter,
+  SetSchemaMetadata: checkSetSchemaMetadata,
   TimestampConverter: checkTimestampConverter,
   TimestampRouter: checkTimestampRouter,
 };
@@ -148,6 +149,18 @@ function checkInsertField(
       `add ${JSON.stringify(`${prefix}static.value`)}`,
     );
   }
+}
+
+function checkSetSchemaMetadata(
+  { prefix }: PluginStage,
+  context: CheckContext,
+): void {
+  const names = ["schema.name", "schema.version"].map((name) => prefix + name);
+  if (names.some((name) => context.config[name] !== undefined)) return;
+  failAt(`${prefix}type`, context)(
+    "it sets neither a name nor a version",
+    `add ${names.join(" or ")}`,
+  );
 }
 
 function checkReplaceField(

@@ -65,6 +65,13 @@ export const mappingCodes = {
       "now() is a time-based UUID: another type than timeuuid or uuid cannot take it, and every record fails.",
     fix: "map a field of the record, or make the column a timeuuid",
   },
+  "mapping-swapped": {
+    severity: "error",
+    title: "two columns that get each other's field",
+    explanation:
+      "Each of the two columns is called as the field that the other one gets, so every row would be wrong.",
+    fix: "map each column to the field of its name",
+  },
   "mapping-all-deletes": {
     severity: "error",
     title: "every record becomes a delete",

@@ -69,10 +69,17 @@ export const sampleCodes = {
   },
   "sample-record-skipped": {
     severity: "warning",
-    title: "samples that would be skipped",
+    title: "samples that would go to the dead letter queue",
     explanation:
-      "The config says to go on after a bad record, so these records are not in the table: they go to the dead letter queue, or, where there is none, are lost but for a line in the worker's log.",
-    fix: "correct the cause, or keep a dead letter queue and watch it",
+      "The config says to go on after a bad record, so these records are not in the table, but in the dead letter queue.",
+    fix: "correct the cause, or watch the queue",
+  },
+  "sample-record-lost": {
+    severity: "error",
+    title: "samples that would be lost",
+    explanation:
+      "The config says to go on after a bad record, and keeps no dead letter queue that would get these: they are lost, at best with a line in the worker's log.",
+    fix: "correct the cause, or do not ignore errors without a queue",
   },
   "sample-plain-value": {
     severity: "error",

@@ -159,7 +159,11 @@ export class Verdict {
       : "the partition stalls";
     return findingOf(
       sampleCodes,
-      skipped ? "sample-record-skipped" : first.code,
+      !skipped
+        ? first.code
+        : fate.includes("dead letter queue")
+        ? "sample-record-skipped"
+        : "sample-record-lost",
       {
         setting: first.setting,
         where: first.where,

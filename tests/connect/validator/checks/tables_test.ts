@@ -41,6 +41,10 @@ testRefused([
   [{ "T.consistencyLevel": "local-quorum" }, "setting-choice"],
   [{ "T.consistencyLevel": "SERIAL" }, "consistency-not-for-writes"],
   [{ "T.consistencyLevel": "TWO" }, "consistency-above-replication"],
+  [
+    { "T.mapping": "id=value.id, n=value.name, name=value.n" },
+    "mapping-swapped",
+  ],
   [{ "T.ttl": "-2" }, "setting-range"],
   [{ "T.ttl": "1.5" }, "setting-type"],
   [{ "T.ttl": "630720001" }, "ttl-too-long"],

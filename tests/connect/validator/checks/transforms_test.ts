@@ -98,6 +98,27 @@ testRefused([
     "setting-choice",
   ],
   [transform("InsertField$Value"), "transform-misconfigured"],
+  [transform("SetSchemaMetadata$Value"), "transform-misconfigured"],
+  [
+    {
+      ...transform("TimestampRouter", { predicate: "p" }),
+      ...predicate("TopicNameMatches", { pattern: "t." }),
+    },
+    "router-topic-unconfigured",
+  ],
+  [
+    {
+      ...transform("RegexRouter", {
+        regex: ".*",
+        replacement: "other",
+        predicate: "p",
+        negate: "true",
+      }),
+      ...predicate("RecordIsTombstone"),
+    },
+    "router-topic-unconfigured",
+  ],
+  [transform("RegexRoute"), "class-misspelt"],
   [
     transform("InsertField$Value", { "static.field": "x" }),
     "transform-misconfigured",
@@ -190,6 +211,14 @@ testRefused([
 ]);
 
 testAccepted([
+  [{
+    ...transform("TimestampRouter", { "timestamp.format": "yyyy" }),
+    "topic.tp-2026.ks.t.mapping": "id=value.id",
+  }],
+  [{
+    ...transform("TimestampRouter", { predicate: "p" }),
+    ...predicate("TopicNameMatches", { pattern: "t" }),
+  }],
   [transform("RegexRouter", { regex: "zzz", replacement: "$1-x" })],
   [{
     ...transform("RegexRouter", { regex: "tp\n", replacement: " tp " }),

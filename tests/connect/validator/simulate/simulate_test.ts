@@ -618,7 +618,7 @@ const rows: readonly Row[] = [
     title: "a bad record among good ones with ignoreErrors=All",
     values: [{ ...good, temp: "warm" }, good],
     config: { ignoreErrors: "All" },
-    codes: ["sample-record-skipped"],
+    codes: ["sample-record-lost"],
   },
   {
     title: "only bad records with ignoreErrors=All",
