@@ -240,3 +240,23 @@ for (
     assert(await sink.committed() <= 1);
   });
 }
+
+Deno.test("CassandraSinkTask fails on a bad record that the dead letter queue cannot take, rather than lose it", async () => {
+  await using sink = await createSinkTest({ cql: [table] });
+  await sink.deploy({
+    ...tolerant,
+    "producer.override.max.request.size": "5000",
+    "table.t.mapping": mapping,
+  });
+  await sink.produce([good("1"), { value: "no JSON".repeat(1000) }]);
+  const trace = await until("the task to fail", async () => {
+    const [task] = await sink.tasks();
+    return task?.state === "FAILED" ? task.trace : undefined;
+  });
+  assertStringIncludes(
+    trace,
+    `Cannot report the bad record in topic ${sink.name}, partition 0, offset 1, which would be lost`,
+  );
+  assertStringIncludes(trace, "max.request.size");
+  assert(await sink.committed() <= 1);
+});

@@ -49,6 +49,11 @@ for (
       begin: (proxy: FaultyProxy) => proxy.refuse(),
     },
     {
+      harm: "connections are reset and refused, with two deliveries open",
+      settings: { "consumer.override.max.poll.records": "100" },
+      begin: (proxy: FaultyProxy) => proxy.refuse(),
+    },
+    {
       harm: "the network falls silent",
       settings: { queryExecutionTimeout: "1" },
       begin: (proxy: FaultyProxy) => proxy.fallSilent(),
@@ -60,10 +65,10 @@ for (
     await using proxy = proxyFor(sink);
     await sink.deploy({
       ...tolerant,
-      ...settings,
       "port": String(proxy.port),
       "table.t.mapping": mapping,
       "consumer.override.max.poll.records": "40",
+      ...settings,
     });
     await sink.produce(messages(0, 100));
     await sink.untilCommitted();

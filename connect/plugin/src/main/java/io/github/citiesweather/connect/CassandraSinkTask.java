@@ -1,43 +1,47 @@
 package io.github.citiesweather.connect;
 
-import com.datastax.oss.common.sink.config.CassandraSinkConfig.IgnoreErrorsPolicy;
-import io.github.citiesweather.connect.BadRecordException.RefusedBy;
-import io.github.citiesweather.connect.BatchWriter.Write;
+import io.github.citiesweather.connect.Delivery.BadMomentException;
 import io.github.citiesweather.connect.TableStatements.MissingTableException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.IdentityHashMap;
-import java.util.List;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
-import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes records to Cassandra. When {@link #put} returns, each record of the batch is either acknowledged by Cassandra or reported
- * as bad; when it cannot say so, it throws, and no offset of the batch is committed.
+ * Writes records to Cassandra. While Cassandra is busy with the records of one {@link #put}, those of the next are read and mapped;
+ * no more than two deliveries are open at a time. An offset is committed when each record below it is either acknowledged by
+ * Cassandra or reported as bad.
  */
 public class CassandraSinkTask extends SinkTask {
     private static final Logger log = LoggerFactory.getLogger(CassandraSinkTask.class);
     private static final long FIRST_BACKOFF_MS = 100;
+    private static final int MAX_OPEN = 2;
+    // With fewer records there is no hurry: they are written when put returns.
+    private static final int MIN_OVERLAPPING_RECORDS = 100;
 
     private SinkConfig config;
-    private ErrantRecordReporter reporter;
     private Cluster cluster;
     private BatchWriter writer;
     private Tables tables;
+    private BadRecords badRecords;
 
-    /** What is settled of a batch that Connect will hand over again: null for a record that is written, else why it is bad. */
-    private final Map<SinkRecord, BadRecordException> settled = new IdentityHashMap<>();
+    /** What put took and what is not known to be settled yet, oldest first. */
+    private final Deque<Delivery> open = new ArrayDeque<>();
     private final TaskMetrics metrics = new TaskMetrics();
     private Backoff backoff;
+    /** What the task fails of, where Connect has not heard of it yet or asks again. */
+    private RuntimeException failure;
 
     @Override
     public String version() {
@@ -47,7 +51,7 @@ public class CassandraSinkTask extends SinkTask {
     @Override
     public void start(Map<String, String> settings) {
         config = new SinkConfig(settings);
-        reporter = config.toleratesErrors() ? context.errantRecordReporter() : null;
+        badRecords = new BadRecords(config, context, metrics);
         backoff = new Backoff(config.retryBackoffMaxMs(), config.retryTimeout());
         connect();
         writer = new BatchWriter(cluster.session(), cluster.permits(), config.engine().getMaxNumberOfRecordsInBatch(), metrics);
@@ -79,6 +83,14 @@ public class CassandraSinkTask extends SinkTask {
 
     @Override
     public void put(Collection<SinkRecord> records) {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            finishBefore(records);
+        } catch (BadMomentException e) {
+            throw retryLater(e);
+        }
         if (records.isEmpty()) {
             return;
         }
@@ -86,170 +98,127 @@ public class CassandraSinkTask extends SinkTask {
             tables.refresh();
         } catch (RuntimeException e) {
             if (e instanceof MissingTableException || DriverFailure.of(e) == DriverFailure.BAD_MOMENT) {
-                retryLater(e);
+                throw retryLater(e);
             }
             throw e;
         }
-        List<RecordWrites> writes = map(records);
-        List<Write> all = writes.stream().flatMap(ofRecord -> ofRecord.writes.stream()).toList();
-        writer.write(all);
-        settle(writes, confirmRefusals(all));
-        int bad = report(records);
+        Delivery delivery = new Delivery(records, tables, writer, badRecords);
+        delivery.send();
+        open.add(delivery);
+        if (delivery.overlaps() && records.size() >= MIN_OVERLAPPING_RECORDS) {
+            // Should no more records come, put is to be called all the same.
+            context.timeout(1);
+            return;
+        }
+        try {
+            finishAll();
+        } catch (BadMomentException e) {
+            // These records are taken, and are not to be delivered again: it is for the next put to go on with them.
+            log.warn(retryLater(e).getMessage());
+        }
+    }
+
+    /** Makes room for the next records; all must be settled where there are none, and where something has failed or must not overlap. */
+    private void finishBefore(Collection<SinkRecord> records) throws BadMomentException {
+        if (records.isEmpty() || !open.stream().allMatch(delivery -> delivery.isSent() && delivery.overlaps())) {
+            finishAll();
+        }
+        while (!open.isEmpty() && (open.size() >= MAX_OPEN || !open.peek().isInFlight())) {
+            finishOldest();
+        }
+    }
+
+    private void finishAll() throws BadMomentException {
+        while (!open.isEmpty()) {
+            finishOldest();
+        }
+    }
+
+    private void finishOldest() throws BadMomentException {
+        Delivery oldest = open.peek();
+        int bad;
+        try {
+            if (!oldest.isSent()) {
+                sendAgain(oldest);
+            }
+            bad = oldest.finish();
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        }
         if (bad > 0) {
             // Should the worker die, as few as possible of the bad records are to be delivered, and reported, again.
             context.requestCommit();
         }
-        metrics.recordsWritten.add(records.size() - bad);
-        settled.clear();
+        metrics.recordsWritten.add(oldest.size() - bad);
+        open.remove();
         backoff.reset();
     }
 
-    /** Maps each record that is not settled yet to its writes, all or none. */
-    private List<RecordWrites> map(Collection<SinkRecord> records) {
-        List<RecordWrites> writes = new ArrayList<>(records.size());
-        for (SinkRecord record : records) {
-            if (settled.containsKey(record)) {
-                continue;
+    private void sendAgain(Delivery delivery) throws BadMomentException {
+        try {
+            tables.refresh();
+        } catch (RuntimeException e) {
+            if (e instanceof MissingTableException || DriverFailure.of(e) == DriverFailure.BAD_MOMENT) {
+                throw new BadMomentException(e);
             }
-            try {
-                writes.add(new RecordWrites(record, map(record)));
-            } catch (BadRecordException e) {
-                refuse(record, e);
-            } catch (RuntimeException | StackOverflowError e) {
-                refuse(record, new BadRecordException(RefusedBy.MAPPING, "it cannot be mapped: " + e, e));
-            }
+            throw e;
         }
-        return writes;
+        delivery.send();
     }
 
-    private List<Write> map(SinkRecord record) {
-        List<TableWriter> ofTopic = tables.of(record.topic());
-        RecordFields fields = new RecordFields(record);
-        List<Write> writes = new ArrayList<>(ofTopic.size());
-        for (TableWriter table : ofTopic) {
-            writes.add(new Write(table, table.bind(fields)));
-        }
-        return writes;
-    }
-
-    /**
-     * Makes sure that what Cassandra refused is refused for its own sake, and not since a table is being dropped, created or altered:
-     * it must be refused again between two moments at which the table is known.
-     *
-     * @return false if a table has changed, so that no record is to blame
-     */
-    private boolean confirmRefusals(List<Write> writes) {
-        for (int round = 0; round < 2; round++) {
-            List<Write> refused = writes.stream().filter(Write::refused).toList();
-            if (refused.isEmpty()) {
-                return true;
-            }
-            try {
-                if (tables.haveChanged(refused.get(0).failure())) {
-                    return false;
-                }
-            } catch (RuntimeException e) {
-                if (DriverFailure.of(e) == DriverFailure.BAD_MOMENT) {
-                    return false;
-                }
-                throw e;
-            }
-            if (round == 0) {
-                writer.write(refused);
-            }
-        }
-        return true;
-    }
-
-    private void settle(List<RecordWrites> writes, boolean refusalsConfirmed) {
-        Throwable badMoment = null;
-        for (RecordWrites ofRecord : writes) {
-            for (Write write : ofRecord.writes) {
-                if (write.refused() && refusalsConfirmed) {
-                    refuse(ofRecord.record, new BadRecordException(RefusedBy.CASSANDRA,
-                            "Cassandra refuses the row for " + write.table().table() + ": " + write.failure().getMessage(), write.failure()));
-                } else if (write.failure() != null) {
-                    if (DriverFailure.of(write.failure()) == DriverFailure.FATAL) {
-                        throw new ConnectException("Cannot write to " + write.table().table() + ": " + write.failure(), write.failure());
-                    }
-                    badMoment = write.failure();
-                }
-            }
-        }
-        if (badMoment == null) {
-            return;
-        }
-        for (RecordWrites ofRecord : writes) {
-            if (ofRecord.writes.stream().allMatch(write -> write.acknowledged() && !write.table().ordered())) {
-                settled.put(ofRecord.record, null);
-            }
-        }
-        retryLater(badMoment);
-    }
-
-    private void retryLater(Throwable badMoment) {
+    private RetriableException retryLater(Exception badMoment) {
         if (backoff.isExhausted()) {
             throw new ConnectException(String.format("Cassandra could not take a batch for %d s (%s): %s",
                     config.retryTimeout().toSeconds(), SinkConfig.RETRY_TIMEOUT, badMoment.getMessage()), badMoment);
         }
         metrics.retries.increment();
         context.timeout(backoff.nextMs());
-        throw new RetriableException("Cassandra cannot take the batch now, trying again: " + badMoment.getMessage(), badMoment);
+        return new RetriableException("Cassandra cannot take the batch now, trying again: " + badMoment.getMessage(), badMoment);
     }
 
-    /** Notes a bad record for the report at the batch's end, or fails the task where bad records are not tolerated. */
-    private void refuse(SinkRecord record, BadRecordException reason) {
-        (reason.refusedBy() == RefusedBy.MAPPING ? metrics.recordsRefusedByMapping : metrics.recordsRefusedByCassandra).increment();
-        if (reporter == null && !isIgnored(reason)) {
-            throw new ConnectException(String.format("Bad record in topic %s, partition %d, offset %d: %s%s", record.originalTopic(),
-                    record.originalKafkaPartition(), record.originalKafkaOffset(), reason.getMessage(), config.toleratesErrors()
-                            ? " (errors.tolerance is all, but without errors.deadletterqueue.topic.name or errors.log.enable it would be lost)"
-                            : ""), reason);
-        }
-        settled.put(record, reason);
-    }
-
-    private boolean isIgnored(BadRecordException reason) {
-        IgnoreErrorsPolicy ignored = config.ignoreErrors();
-        return ignored == IgnoreErrorsPolicy.ALL || (ignored == IgnoreErrorsPolicy.DRIVER && reason.refusedBy() == RefusedBy.CASSANDRA);
-    }
-
-    // Last of all, so that a batch that is tried again does not report its bad records again.
-    private int report(Collection<SinkRecord> records) {
-        int bad = 0;
-        for (SinkRecord record : records) {
-            BadRecordException reason = settled.get(record);
-            if (reason == null) {
-                continue;
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try {
+            while (failure == null && !open.isEmpty() && open.peek().isSent()) {
+                finishOldest();
             }
-            bad++;
-            if (reporter != null) {
-                reporter.report(record, reason);
-            } else {
-                log.warn("Skipping a bad record (ignoreErrors) in topic {}, partition {}, offset {}: {}", record.originalTopic(),
-                        record.originalKafkaPartition(), record.originalKafkaOffset(), reason.getMessage());
-            }
+        } catch (BadMomentException e) {
+            log.warn("Offsets are held, as Cassandra cannot take a batch now: {}", e.getMessage());
+            context.timeout(1);
+        } catch (RuntimeException e) {
+            // Connect would take it for a failed commit: so it is for put to throw it.
+            context.timeout(1);
         }
-        return bad;
+        for (Delivery delivery : open) {
+            delivery.firstOffsets().forEach((partition, first) -> offsets.computeIfPresent(partition, (any, offset) ->
+                    offset.offset() <= first ? offset : new OffsetAndMetadata(first, offset.leaderEpoch(), offset.metadata())));
+        }
+        return offsets;
     }
 
     @Override
     public void close(Collection<TopicPartition> partitions) {
         // Should the partitions come back, their records will be other objects, and the old ones must not be kept.
-        settled.keySet().removeIf(record -> partitions.contains(new TopicPartition(record.originalTopic(), record.originalKafkaPartition())));
+        for (Iterator<Delivery> each = open.iterator(); each.hasNext();) {
+            Delivery delivery = each.next();
+            delivery.await();
+            delivery.drop(partitions);
+            if (delivery.size() == 0) {
+                each.remove();
+            }
+        }
         backoff.reset();
     }
 
     @Override
     public void stop() {
-        // Connect stops a task in the thread that calls put, so nothing is in flight here.
+        // Connect stops a task in the thread that calls put, when all partitions are closed: so nothing is in flight here.
         if (cluster != null) {
             cluster.close();
             cluster = null;
         }
     }
-
-    private record RecordWrites(SinkRecord record, List<Write> writes) {}
 
     /** Pauses between tries: each twice as long as the one before, within a limit for one pause and one for all. */
     private static final class Backoff {

@@ -72,6 +72,11 @@ final class CqlEncoder {
         return codec.encode(internal, protocol);
     }
 
+    /** The encoder for what usually fills columns of a type; null if there is none. */
+    DirectEncoder direct(DataType type) {
+        return DirectEncoder.of(type, codecs.getContext());
+    }
+
     /** The value as the driver's own codec for the type takes it. */
     private Object toDriver(DataType type, Schema schema, Object value) {
         if (value == null) {

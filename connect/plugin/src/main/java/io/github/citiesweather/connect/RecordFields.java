@@ -41,12 +41,33 @@ final class RecordFields {
             .build();
     private static final ObjectReader JSON = MAPPER.readerFor(JsonNode.class);
 
-    private final SinkRecord record;
-    private JsonNode keyJson;
-    private JsonNode valueJson;
+    // Reads one field's value, with others behind it.
+    private static final ObjectReader JSON_PART = JSON.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private final SinkRecord record;
+    private final Part key;
+    private final Part value;
+
+    /** Reads fields by trees alone. */
     RecordFields(SinkRecord record) {
+        this(record, null, null);
+    }
+
+    /**
+     * Reads fields by these readers as far as they can. Readers may be used again for the next record, when this one is done with.
+     *
+     * @param keyJson   for the mapped fields of JSON in keys, or null
+     * @param valueJson for the mapped fields of JSON in values, or null
+     */
+    RecordFields(SinkRecord record, FlatJson keyJson, FlatJson valueJson) {
         this.record = record;
+        this.key = new Part("key", record.key(), keyJson);
+        this.value = new Part("value", record.value(), valueJson);
+    }
+
+    /** A reader of these fields of JSON objects. */
+    static FlatJson flatJson(Collection<String> names) {
+        return new FlatJson(JSON_PART, names);
     }
 
     SinkRecord record() {
@@ -65,8 +86,9 @@ final class RecordFields {
      */
     Object value(Field field) {
         return switch (field.source()) {
-            case KEY -> field.name() == null ? whole(record.key()) : keyField(field.name());
-            case VALUE -> field.name() == null ? whole(record.value()) : valueField(field.name());
+            case KEY -> field.name() == null ? whole(record.key()) : record.key() == null ? MISSING : key.field(field.name());
+            // All fields of a tombstone are null.
+            case VALUE -> field.name() == null ? whole(record.value()) : record.value() == null ? null : value.field(field.name());
             case HEADER -> {
                 Header header = header(field.name());
                 yield header == null ? MISSING : header.value();
@@ -104,27 +126,72 @@ final class RecordFields {
         return null;
     }
 
-    private Object keyField(String name) {
-        Object key = record.key();
-        if (key == null) {
-            return MISSING;
-        }
-        if (keyJson == null && (key instanceof String || key instanceof byte[])) {
-            keyJson = parse("key", key);
-        }
-        return field("key", key, keyJson, name);
+    /**
+     * The bytes of a field's value by the column's encoder, if it is what that encoder knows; null if it is for the engine.
+     *
+     * @param slot where the part's reader keeps the field
+     * @throws BadRecordException if the part that should have the field is no object
+     */
+    ByteBuffer encode(Field field, int slot, DirectEncoder encoder) {
+        return switch (field.source()) {
+            case KEY -> field.name() == null ? encoder.encode(record.key()) : key.encode(field.name(), slot, encoder);
+            case VALUE -> field.name() == null ? encoder.encode(record.value()) : value.encode(field.name(), slot, encoder);
+            case HEADER, NOW -> null;
+        };
     }
 
-    private Object valueField(String name) {
-        Object value = record.value();
-        if (value == null) {
-            // All fields of a tombstone are null.
-            return null;
+    /** The key or the value. */
+    private static final class Part {
+        private final String name;
+        private final Object data;
+        private final FlatJson reader;
+        private FlatJson flat;
+        private JsonNode tree;
+
+        Part(String name, Object data, FlatJson reader) {
+            this.name = name;
+            this.data = data;
+            this.reader = reader;
         }
-        if (valueJson == null && (value instanceof String || value instanceof byte[])) {
-            valueJson = parse("value", value);
+
+        Object field(String field) {
+            readJson();
+            if (flat != null && flat.slot(field) >= 0) {
+                return flat.value(flat.slot(field));
+            }
+            return RecordFields.field(name, data, tree(), field);
         }
-        return field("value", value, valueJson, name);
+
+        ByteBuffer encode(String field, int slot, DirectEncoder encoder) {
+            readJson();
+            if (flat != null) {
+                return encoder.encode(flat, slot);
+            }
+            if (tree != null) {
+                return null;
+            }
+            if (data instanceof Struct struct) {
+                return struct.schema().field(field) == null ? null : encoder.encode(struct.get(field));
+            }
+            return data instanceof Map<?, ?> map ? encoder.encode(map.get(field)) : null;
+        }
+
+        private void readJson() {
+            if (flat == null && tree == null && (data instanceof String || data instanceof byte[])) {
+                if (reader != null && reader.read(data)) {
+                    flat = reader;
+                } else {
+                    tree();
+                }
+            }
+        }
+
+        private JsonNode tree() {
+            if (tree == null && (data instanceof String || data instanceof byte[])) {
+                tree = parse(name, data);
+            }
+            return tree;
+        }
     }
 
     private static Object field(String part, Object data, JsonNode json, String name) {

@@ -27,8 +27,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Turns records into the statements that write them to one table: a topic's mapping, compiled against the live table. */
 final class TableWriter {
-    /** A bind variable and where its value comes from. */
-    private record Variable(int index, CqlIdentifier name, DataType type, Field field, boolean inPrimaryKey) {
+    /**
+     * A bind variable and where its value comes from.
+     *
+     * @param slot   where the reader of JSON keeps the field
+     * @param direct for what usually fills the column, or null
+     */
+    private record Variable(int index, CqlIdentifier name, DataType type, Field field, boolean inPrimaryKey, int slot, DirectEncoder direct) {
         boolean isTtl() {
             return SinkUtil.isTtlMappingColumn(name);
         }
@@ -48,14 +53,15 @@ final class TableWriter {
     private final List<Field> nonKeyFields = new ArrayList<>();
 
     /** Prepares the statements. */
-    TableWriter(TableConfig config, TableStatements statements, CqlSession session, CqlEncoder encoder) {
+    TableWriter(TableConfig config, TableStatements statements, CqlSession session, CqlEncoder encoder, TopicJson json) {
         this.config = config;
         this.encoder = encoder;
+
         this.statements = statements;
         this.upsert = prepare(session, statements.upsert(), statements.idempotent());
-        this.upsertVariables = variables(upsert, statements);
+        this.upsertVariables = variables(upsert, statements, json);
         this.delete = statements.delete() == null ? null : prepare(session, statements.delete(), true);
-        this.deleteVariables = delete == null ? List.of() : variables(delete, statements);
+        this.deleteVariables = delete == null ? List.of() : variables(delete, statements, json);
         if (config.isQueryProvided()) {
             checkVariables(upsertVariables);
         }
@@ -88,12 +94,15 @@ final class TableWriter {
         }
     }
 
-    private List<Variable> variables(PreparedStatement statement, TableStatements statements) {
+    private List<Variable> variables(PreparedStatement statement, TableStatements statements, TopicJson json) {
         List<Variable> variables = new ArrayList<>();
         for (ColumnDefinition definition : statement.getVariableDefinitions()) {
-            CqlIdentifier field = config.getMapping().get(definition.getName());
-            variables.add(new Variable(variables.size(), definition.getName(), definition.getType(),
-                    field == null ? null : Field.parse(field.asInternal()), statements.primaryKey().contains(definition.getName())));
+            CqlIdentifier name = definition.getName();
+            CqlIdentifier mapped = config.getMapping().get(name);
+            Field field = mapped == null ? null : Field.parse(mapped.asInternal());
+            boolean isTime = SinkUtil.isTtlMappingColumn(name) || SinkUtil.isTimestampMappingColumn(name);
+            variables.add(new Variable(variables.size(), name, definition.getType(), field, statements.primaryKey().contains(name),
+                    json.slot(field), field == null || isTime ? null : encoder.direct(definition.getType())));
         }
         return List.copyOf(variables);
     }
@@ -186,6 +195,13 @@ final class TableWriter {
         }
         if (field == null) {
             return;
+        }
+        if (variable.direct() != null) {
+            ByteBuffer bytes = fields.encode(field, variable.slot(), variable.direct());
+            if (bytes != null) {
+                statement.setBytesUnsafe(variable.index(), bytes);
+                return;
+            }
         }
         Object value = field.source() == Field.Source.NOW ? Uuids.timeBased() : valueOf(variable, fields);
         ByteBuffer bytes;

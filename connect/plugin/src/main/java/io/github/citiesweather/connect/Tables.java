@@ -30,7 +30,7 @@ final class Tables {
 
     private final CassandraSinkConfig config;
     private final CqlSession session;
-    private Map<String, List<TableWriter>> byTopic;
+    private Map<String, Topic> byTopic;
     private UUID checkedVersion;
     private long checkedAt;
 
@@ -70,6 +70,10 @@ final class Tables {
      * @throws RuntimeException of the driver, if the cluster cannot be asked
      */
     boolean haveChanged(Throwable refusal) {
+        if (byTopic == null) {
+            // They have, and could not be prepared anew yet.
+            return true;
+        }
         Node node = refusal instanceof CoordinatorException e ? e.getCoordinator() : null;
         if (isAnyOutdated(node) || !all().allMatch(table -> table.isKnownTo(node, session))) {
             byTopic = null;
@@ -83,20 +87,21 @@ final class Tables {
     }
 
     private Stream<TableWriter> all() {
-        return byTopic.values().stream().flatMap(List::stream);
+        return byTopic.values().stream().flatMap(topic -> topic.tables().stream());
     }
 
-    private Map<String, List<TableWriter>> prepare() {
+    private Map<String, Topic> prepare() {
         awaitSchemaAgreement();
-        Map<String, List<TableWriter>> writers = new HashMap<>();
+        Map<String, Topic> writers = new HashMap<>();
         for (TopicConfig topic : config.getTopicConfigs().values()) {
             DefaultCodecRegistry registry = (DefaultCodecRegistry) session.getContext().getCodecRegistry();
             CqlEncoder encoder = new CqlEncoder(topic.createCodecFactory(registry), session.getContext().getProtocolVersion());
+            TopicJson json = TopicJson.of(topic);
             List<TableWriter> ofTopic = new ArrayList<>();
             for (TableConfig table : topic.getTableConfigs()) {
-                ofTopic.add(new TableWriter(table, TableStatements.of(table, session), session, encoder));
+                ofTopic.add(new TableWriter(table, TableStatements.of(table, session), session, encoder, json));
             }
-            writers.put(topic.getTopicName(), ofTopic);
+            writers.put(topic.getTopicName(), new Topic(json, ofTopic));
         }
         return writers;
     }
@@ -121,11 +126,18 @@ final class Tables {
      *
      * @throws BadRecordException if the settings name none
      */
-    List<TableWriter> of(String topic) {
-        List<TableWriter> tables = byTopic.get(topic);
+    Topic of(String topic) {
+        Topic tables = byTopic.get(topic);
         if (tables == null) {
             throw new BadRecordException("topic " + topic + " has no table in the connector's settings");
         }
         return tables;
     }
+
+    /**
+     * Where a topic's records go.
+     *
+     * @param json reads the fields that the tables' mappings name
+     */
+    record Topic(TopicJson json, List<TableWriter> tables) {}
 }
