@@ -25,6 +25,18 @@ const citiesMs = 2_000;
 /** How much of the time may go into that scan. */
 const citiesShare = 0.05;
 
+/** Cassandra answers, and has no such table. */
+export class TableMissingError extends UserError {
+  constructor(table: string, cause: unknown) {
+    super(
+      `Cassandra has no table ${table}`,
+      "create it with `deno task schema`",
+      2,
+      { cause },
+    );
+  }
+}
+
 /** Reads Cassandra through one client, which is made anew where it could not connect. */
 export class CassandraSource {
   readonly #table: string;
@@ -38,7 +50,7 @@ export class CassandraSource {
     this.#table = tableName(settings);
   }
 
-  /** @throws {UserError} if Cassandra cannot be reached, or has no such table. */
+  /** @throws {UserError} if Cassandra cannot be reached; {@linkcode TableMissingError} if it has no such table. */
   async readLatest(): Promise<LatestRow[]> {
     return await this.#use(async (client) => {
       const began = Date.now();
@@ -101,12 +113,7 @@ export class CassandraSource {
       error instanceof errors.ResponseError &&
       /unconfigured table|keyspace .* does not exist/i.test(error.message)
     ) {
-      return new UserError(
-        `Cassandra has no table ${this.#table}`,
-        "create it with `deno task schema`",
-        2,
-        { cause: error },
-      );
+      return new TableMissingError(this.#table, error);
     }
     return explainCassandraError(error, this.settings);
   }

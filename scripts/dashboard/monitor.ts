@@ -6,7 +6,7 @@ import {
 import type { Problem } from "../../connect/problem.ts";
 import type { Settings } from "../shared/settings.ts";
 import { countOffsets, type TopicRange } from "../shared/topic_reader.ts";
-import type { CassandraSource } from "./cassandra_source.ts";
+import { type CassandraSource, TableMissingError } from "./cassandra_source.ts";
 import { type ConnectReading, readConnect } from "./connect_source.ts";
 import { nextHealth, type Outcome } from "./health.ts";
 import { lastErrorOf } from "./last_error.ts";
@@ -54,6 +54,7 @@ export class Monitor {
   };
   #kafka: KafkaReading | null = null;
   #connect: ConnectReading | null = null;
+  #hasTable: boolean | null = null;
   #troubledSince: number | null = null;
   #latest: readonly LatestRow[] = [];
   #newest: NewestRecord | null = null;
@@ -69,9 +70,7 @@ export class Monitor {
       this.#repeat("kafka", () => this.#lookAtKafka(), signal),
       this.#readRecords(signal),
       this.#repeat("connect", () => this.#lookAtConnect(), signal),
-      this.#repeat("cassandra", async () => {
-        this.#latest = await this.sources.cassandra.readLatest();
-      }, signal),
+      this.#repeat("cassandra", () => this.#lookAtCassandra(), signal),
     ]);
   }
 
@@ -139,6 +138,7 @@ export class Monitor {
       },
       table: {
         name: tableName(settings),
+        exists: this.#hasTable,
         lastWriteAt: writes.length === 0 ? null : Math.max(...writes),
       },
       latest: this.#latest,
@@ -178,6 +178,17 @@ export class Monitor {
     this.#troubledSince = isTroubled
       ? this.#troubledSince ?? Date.now()
       : null;
+  }
+
+  async #lookAtCassandra(): Promise<void> {
+    try {
+      this.#latest = await this.sources.cassandra.readLatest();
+      this.#hasTable = true;
+    } catch (error) {
+      if (!(error instanceof TableMissingError)) throw error;
+      this.#latest = [];
+      this.#hasTable = false;
+    }
   }
 
   get #problems(): Problem[] {

@@ -38,6 +38,8 @@ export interface Snapshot {
   readonly cassandra: { readonly health: Health; readonly address: string };
   readonly table: {
     readonly name: string;
+    /** Null if that is not known. */
+    readonly exists: boolean | null;
     /** When the newest row was written. */
     readonly lastWriteAt: number | null;
   };

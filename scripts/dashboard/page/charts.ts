@@ -73,8 +73,18 @@ export class Chart {
 
   /** Draws a state. */
   draw(state: ChartState): void {
+    const before = this.#state;
     this.#state = state;
     const { from, to } = state.units;
+    if (
+      before?.series === state.series && before.units.to === to &&
+      before.units.from === from && before.emptyText === state.emptyText &&
+      before.rangeName === state.rangeName
+    ) {
+      // Nothing but the time has gone on.
+      this.#scale();
+      return;
+    }
     this.#joined = joinLines(
       state.series.map(({ lines }) => lines[this.metric]),
       this.metric === "humidity"

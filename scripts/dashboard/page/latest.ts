@@ -22,7 +22,7 @@ export interface LatestView {
 
 /** The newest row of each city. */
 export function renderLatest(
-  { latest, at, cassandra }: Snapshot,
+  { latest, at, cassandra, table }: Snapshot,
   { units, colorOf, series, rangeName }: LatestView,
 ): HTMLElement {
   if (latest.length === 0) {
@@ -32,13 +32,15 @@ export function renderLatest(
       h(
         "p",
         {},
-        cassandra.health.state === "up"
+        table.exists === false
+          ? "There is no table yet."
+          : cassandra.health.state === "up"
           ? "The table has no rows yet."
           : cassandra.health.state === "down"
           ? "Cassandra cannot be read."
           : "Reading…",
       ),
-      cassandra.health.state === "up" &&
+      cassandra.health.state === "up" && table.exists === true &&
         h(
           "p",
           { class: "note" },

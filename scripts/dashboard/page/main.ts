@@ -98,12 +98,13 @@ function chooseNewCities(before: Snapshot, next: Snapshot): void {
 
 function addLatest({ latest }: Snapshot): void {
   if (zoom !== null) return;
-  series = series.map((one) => {
+  const grown = series.map((one) => {
     const row = latest.find(({ city }) => city === one.city);
-    const grown = row === undefined ? one : appendLatest(one, row);
-    if (grown !== one) isGrown = true;
-    return grown;
+    return row === undefined ? one : appendLatest(one, row);
   });
+  if (grown.every((one, i) => one === series[i])) return;
+  series = grown;
+  isGrown = true;
 }
 
 async function loadLines(): Promise<void> {

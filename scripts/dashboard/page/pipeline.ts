@@ -62,7 +62,16 @@ export function renderAlerts(
       })]
       : []
   );
-  const { connector, connect } = snapshot;
+  const { connector, connect, cassandra, table } = snapshot;
+  const noTable = cassandra.health.state === "up" && table.exists === false
+    ? [alert({
+      title: `The table ${table.name} does not exist`,
+      since: null,
+      reason: "Cassandra is up, and has no such table.",
+      fix: "`deno task schema`",
+      now,
+    })]
+    : [];
   const isKnown = connect.health.state === "up";
   const missing = isKnown && connector.state === null
     ? [alert({
@@ -84,7 +93,7 @@ export function renderAlerts(
       })
     )
     : [];
-  return [...down, ...missing, ...failed];
+  return [...down, ...noTable, ...missing, ...failed];
 }
 
 /** The whole in a word. */
@@ -101,6 +110,7 @@ export function judgeOverall(
   if (healths.some(({ state }) => state === "unknown")) {
     return { tone: "idle", word: "Looking…" };
   }
+  if (snapshot.table.exists === false) return { tone: "bad", word: "No table" };
   const mark = markConnector(snapshot);
   if (mark.tone === "bad" || mark.tone === "warn") {
     return { tone: mark.tone, word: `Connector ${mark.word.toLowerCase()}` };
@@ -182,7 +192,10 @@ function renderConnector(snapshot: Snapshot): HTMLElement {
 
 function renderTable({ table, cassandra, latest, at }: Snapshot): HTMLElement {
   const newest = latest.reduce((max, row) => Math.max(max, row.at), -Infinity);
-  return part("table", "Table", markHealth(cassandra.health, at), {
+  const mark = cassandra.health.state === "up" && table.exists === false
+    ? { tone: "bad", word: "No table" } as const
+    : markHealth(cassandra.health, at);
+  return part("table", "Table", mark, {
     isOld: cassandra.health.state !== "up",
     value: newest === -Infinity ? "–" : formatDuration(at - newest, 1),
     unit: "age of newest row",
