@@ -79,7 +79,7 @@ function parseArguments(args: string[]): ProduceFlags {
     )
     .option("--no-create-topic", "fail if the topic is missing")
     .option("--dry-run", "ask for the weather, publish nothing")
-    .addOption(metricsPortOption())
+    .addOption(metricsPortOption("produce"))
     .option("--json", "one JSON object a line on standard output")
     .addHelpText("after", help)
     .parse(args, { from: "user" })

@@ -42,7 +42,7 @@ const command = taskCommand(
   )
   .option("--both-ways", "find rows that no record explains, too")
   .option("--resume", "go on after what the last verification read")
-  .addOption(metricsPortOption())
+  .addOption(metricsPortOption("verify"))
   .option("--all", "show more than the latest records and the first faults")
   .option("--json", "print what was found as JSON")
   .addHelpText(
@@ -80,7 +80,7 @@ async function main(): Promise<ExitCode> {
     .parse(Deno.args, { from: "user" }).opts<VerifyFlags>();
   refuseContradictions(chosen);
   const settings = readSettings();
-  const metricsSettings = readMetricsSettings(metricsPort);
+  const metricsSettings = readMetricsSettings("verify", metricsPort);
   const metrics = new VerifyMetrics();
   await using server = metricsSettings === null
     ? null

@@ -52,7 +52,7 @@ const command = taskCommand(
     new Option("--interval <duration>", "how often the screen is written")
       .argParser(readDuration).default(2_000, "2s"),
   )
-  .addOption(metricsPortOption())
+  .addOption(metricsPortOption("watch"))
   .option("--json", "with --once, print all that was seen as JSON")
   .addHelpText(
     "after",
@@ -82,7 +82,7 @@ async function main(): Promise<ExitCode> {
   const settings = readSettings();
   const metricsSettings = flags.once
     ? null
-    : readMetricsSettings(flags.metricsPort);
+    : readMetricsSettings("watch", flags.metricsPort);
   const { signal } = stopSignal();
   const monitor = new Monitor({
     settings,
@@ -128,8 +128,11 @@ async function lookOnce(
   const deadline = performance.now() + onceMs;
   while (true) {
     const snapshot = monitor.snapshot();
-    const hasAll = [snapshot.kafka, snapshot.connect, snapshot.cassandra]
-      .every(({ health }) => health.state !== "unknown");
+    const { kafka, connect, cassandra, connector } = snapshot;
+    // Amid a rebalance a worker that is up does not say what the connector does.
+    const hasAll = [kafka, connect, cassandra]
+      .every(({ health }) => health.state !== "unknown") &&
+      (connector.state !== undefined || connect.health.state === "down");
     if (hasAll || signal.aborted || performance.now() > deadline) {
       return snapshot;
     }

@@ -5,8 +5,8 @@ import { UserError } from "../shared/exit.ts";
 
 /** The variables of the environment that only the tasks with metrics read; an empty one counts as not set. */
 export const metricsEnvironment = z.object({
-  /** Where Prometheus finds the metrics; none are served if it is not set. */
-  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  /** Where Prometheus finds the producer's metrics, and after it the others'; none are served if it is not set. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65533).optional(),
   /** Loopback: who else reaches them would see how the pipeline does. */
   METRICS_HOST: z.string().default("127.0.0.1"),
 });
@@ -18,11 +18,19 @@ export interface MetricsSettings {
   readonly port: number;
 }
 
-/** The option of each task that can serve metrics. */
-export function metricsPortOption(): Option {
+/** How far behind METRICS_PORT a task's own port is, so that one variable serves tasks that run side by side. */
+export const portOffsets = { produce: 0, watch: 1, verify: 2 } as const;
+
+/** A task that can serve metrics. */
+export type MetricsTask = keyof typeof portOffsets;
+
+/** The option of a task that can serve metrics. */
+export function metricsPortOption(task: MetricsTask): Option {
+  const offset = portOffsets[task];
+  const variable = offset === 0 ? "METRICS_PORT" : `METRICS_PORT + ${offset}`;
   return new Option(
     "--metrics-port <port>",
-    "serve Prometheus metrics there (METRICS_PORT; METRICS_HOST, 127.0.0.1)",
+    `serve Prometheus metrics there (${variable}), on METRICS_HOST`,
   ).argParser(readPort);
 }
 
@@ -37,11 +45,12 @@ function readPort(text: string): number {
 /**
  * Reads where metrics are to be served; null if nobody asked for them.
  *
- * @param port of the command line, which goes before the environment's.
+ * @param flag port of the command line, which goes before the environment's.
  * @throws {UserError} naming every variable that is wrong.
  */
 export function readMetricsSettings(
-  port: number | undefined,
+  task: MetricsTask,
+  flag: number | undefined,
   environment: Readonly<Record<string, string | undefined>> =
     processEnvironment(),
 ): MetricsSettings | null {
@@ -59,8 +68,10 @@ export function readMetricsSettings(
     );
   }
   const { METRICS_PORT, METRICS_HOST: host } = parsed.data;
-  const chosen = port ?? METRICS_PORT;
-  return chosen === undefined ? null : { host, port: chosen };
+  if (flag !== undefined) return { host, port: flag };
+  if (METRICS_PORT === undefined) return null;
+  const offset = METRICS_PORT === 0 ? 0 : portOffsets[task];
+  return { host, port: METRICS_PORT + offset };
 }
 
 // One by one, so that a task needs permission for these variables alone.

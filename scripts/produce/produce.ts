@@ -44,7 +44,7 @@ export async function produce(
 ): Promise<ExitCode> {
   const { timeout, json = false, once = false, resend = false } = options;
   const clock = systemClock;
-  const metricsSettings = readMetricsSettings(options.metricsPort);
+  const metricsSettings = readMetricsSettings("produce", options.metricsPort);
   const told = createReport({ units: settings.WEATHER_UNITS, json, clock });
   const source = createSource(settings, { clock, timeoutMs: timeout });
   const cities = await chooseCities(

@@ -171,8 +171,10 @@ class Verification {
         unexpected: unexpected ?? null,
       });
     } catch (error) {
-      if (!signal.aborted) throw error;
-      throw await this.#explainInterruption(windows);
+      if (signal.aborted) throw await this.#explainInterruption(windows);
+      // Another run may go on from here; what matters now is the error.
+      await this.#checkpoint.save().catch(() => {});
+      throw error;
     } finally {
       progress.end();
     }

@@ -28,6 +28,10 @@ export function judgePipeline(
     describeDown(part, snapshot[part].health)
   );
   if (down.length > 0) return { status: "unknown", reason: down.join("; ") };
+  if (snapshot.connector.state === undefined) {
+    const reason = `what ${snapshot.connector.name} does is not known yet`;
+    return { status: "unknown", reason };
+  }
   const faults = [
     ...findConnectorFaults(snapshot),
     ...findExcesses(snapshot, limits),
@@ -60,7 +64,7 @@ function describeDown(
 
 function findConnectorFaults({ connector }: Snapshot): string[] {
   const { name, state, tasks } = connector;
-  if (state === null || state === undefined) return [`${name} is not deployed`];
+  if (state === null) return [`${name} is not deployed`];
   const [failed] = tasks.filter((task) => task.state === "FAILED");
   if (failed !== undefined) {
     const [problem] = connector.problems;
@@ -81,10 +85,11 @@ function findExcesses(
 ): string[] {
   const faults: string[] = [];
   if (topic.partitions === null) faults.push(`no topic ${topic.name}`);
+  if (table.exists === false) faults.push(`no table ${table.name}`);
   if (maxLag !== undefined && (lag ?? 0) > maxLag) {
     faults.push(`lag ${number(lag ?? 0)} (limit ${number(maxLag)})`);
   }
-  if (maxAgeMs !== undefined) {
+  if (maxAgeMs !== undefined && table.exists !== false) {
     const age = table.lastWriteAt === null ? null : at - table.lastWriteAt;
     const limit = formatSeconds(maxAgeMs / 1000);
     if (age === null) faults.push(`no row in ${table.name}`);

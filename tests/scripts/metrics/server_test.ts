@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { Gauge, Registry } from "prom-client";
 import { serveMetrics } from "../../../scripts/metrics/server.ts";
 import { readMetricsSettings } from "../../../scripts/metrics/settings.ts";
+import { projectDir } from "../../../scripts/stack/description.ts";
 import { UserError } from "../../../scripts/shared/exit.ts";
 
 Deno.test("serveMetrics() gives a registry's metrics to who reads /metrics, and nothing else", async () => {
@@ -43,7 +44,12 @@ for (
     {
       flag: undefined,
       environment: { METRICS_PORT: "9464" },
-      expected: { host: "127.0.0.1", port: 9464 },
+      expected: { host: "127.0.0.1", port: 9466 },
+    },
+    {
+      flag: undefined,
+      environment: { METRICS_PORT: "0" },
+      expected: { host: "127.0.0.1", port: 0 },
     },
     {
       flag: 0,
@@ -53,13 +59,32 @@ for (
   ]
 ) {
   Deno.test(`readMetricsSettings() reads ${flag} and ${JSON.stringify(environment)}`, () => {
-    assertEquals(readMetricsSettings(flag, environment), expected);
+    assertEquals(readMetricsSettings("verify", flag, environment), expected);
   });
 }
 
+Deno.test("METRICS_PORT is the producer's, with one after it for each other task, as Prometheus is told", async () => {
+  const environment = { METRICS_PORT: "9464" };
+  const config = await Deno.readTextFile(
+    `${projectDir}scripts/metrics/monitoring/prometheus.yml`,
+  );
+  for (
+    const [job, task] of [
+      ["producer", "produce"],
+      ["pipeline", "watch"],
+      ["verifier", "verify"],
+    ] as const
+  ) {
+    const port = readMetricsSettings(task, undefined, environment)?.port;
+    const lines = `job_name: ${job}\n    static_configs:\n` +
+      `      - targets: ["127.0.0.1:${port}"]`;
+    assertStringIncludes(config, lines);
+  }
+});
+
 Deno.test("readMetricsSettings() refuses what is no port", () => {
   assertThrows(
-    () => readMetricsSettings(undefined, { METRICS_PORT: "x" }),
+    () => readMetricsSettings("watch", undefined, { METRICS_PORT: "x" }),
     UserError,
     "METRICS_PORT",
   );

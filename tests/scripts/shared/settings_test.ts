@@ -54,8 +54,8 @@ Deno.test(".env.example sets every variable, each to its default", async () => {
     readDashboardSettings({}, {}),
   );
   assertEquals(
-    readMetricsSettings(0, example),
-    readMetricsSettings(0, {}),
+    readMetricsSettings("watch", 0, example),
+    readMetricsSettings("watch", 0, {}),
   );
 });
 

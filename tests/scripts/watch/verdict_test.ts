@@ -4,6 +4,7 @@ import { judgePipeline, type Limits } from "../../../scripts/watch/verdict.ts";
 import { sampleSnapshot } from "./_snapshot.ts";
 
 const good = sampleSnapshot();
+const { state: _, ...unknownState } = good.connector;
 const down = {
   state: "down",
   since: 0,
@@ -30,15 +31,30 @@ for (
         "lag 3 (limit 2); the newest row was written 1 min 30 s ago (limit 1 min); 2 dead letters (limit 0)",
     },
     {
-      change: { table: { name: "ks.weather", lastWriteAt: null } },
+      change: {
+        table: { name: "ks.weather", exists: true, lastWriteAt: null },
+      },
       limits: { maxAgeMs: 60_000 },
       status: "wrong",
       reason: "no row in ks.weather",
     },
     {
+      change: {
+        table: { name: "ks.weather", exists: false, lastWriteAt: null },
+      },
+      limits: { maxAgeMs: 60_000 },
+      status: "wrong",
+      reason: "no table ks.weather",
+    },
+    {
       change: { connector: { ...good.connector, state: null, tasks: [] } },
       status: "wrong",
       reason: "sink is not deployed",
+    },
+    {
+      change: { connector: unknownState },
+      status: "unknown",
+      reason: "what sink does is not known yet",
     },
     {
       change: { connector: { ...good.connector, state: "PAUSED" } },
