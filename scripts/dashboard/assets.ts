@@ -22,6 +22,7 @@ export interface Assets {
 }
 
 const modules = [
+  "alerts.ts",
   "charts.ts",
   "dead_letters.ts",
   "dom.ts",

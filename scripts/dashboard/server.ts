@@ -105,6 +105,9 @@ async function route(
   }
   if (asset !== undefined) return serve(request, asset);
   if (pathname === "/login") return redirect("/");
+  // They could read nothing, but take up all the places there are.
+  if (isFromOtherSite(request)) return text(403, "Not for other sites' pages");
+  if (request.method !== "GET") return text(405, "Only GET is answered here");
   try {
     return await answerApi(request, parts);
   } catch (error) {
@@ -156,6 +159,12 @@ async function logIn(request: Request, rules: AccessRules): Promise<Response> {
   const response = redirect("/");
   response.headers.set("set-cookie", loginCookie(rules));
   return response;
+}
+
+/** Whether a page of another origin asks; browsers say so, and other programs need not. */
+function isFromOtherSite({ headers }: Request): boolean {
+  const site = headers.get("sec-fetch-site") ?? "none";
+  return site !== "none" && site !== "same-origin";
 }
 
 function letterJson(letter: Letter) {

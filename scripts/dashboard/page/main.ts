@@ -1,10 +1,11 @@
 import type { Snapshot } from "../snapshot.ts";
+import { judgeOverall, renderAlerts } from "./alerts.ts";
 import { Chart } from "./charts.ts";
 import { renderTrouble, showLetters } from "./dead_letters.ts";
 import { byId, h, update } from "./dom.ts";
 import { formatMoment, type TemperatureUnit, unitOf } from "./format.ts";
 import { renderLatest } from "./latest.ts";
-import { judgeOverall, renderAlerts, renderPipeline } from "./pipeline.ts";
+import { renderPipeline } from "./pipeline.ts";
 import {
   appendLatest,
   fetchSeries,

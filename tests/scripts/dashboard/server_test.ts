@@ -76,6 +76,13 @@ Deno.test("answer() sends the page's modules as scripts without types", async ()
   assert(!script.includes("interface "), "an interface is left");
 });
 
+Deno.test("readAssets() reads every module of the page", async () => {
+  const folder = new URL("../../../scripts/dashboard/page", import.meta.url);
+  for await (const { name } of Deno.readDir(folder)) {
+    if (name.endsWith(".ts")) assert(assets.byPath.has(`/${name}`), name);
+  }
+});
+
 Deno.test("answer() has no scripts and no styles within its pages", () => {
   for (const page of [assets.byPath.get("/")!.body, assets.loginPage]) {
     assertEquals(
@@ -100,6 +107,18 @@ for (
       path: "/",
       options: { headers: { host: "evil.example.com" } },
       status: 421,
+    },
+    {
+      what: "another site's page",
+      path: "/api/events",
+      options: { headers: { "sec-fetch-site": "cross-site" } },
+      status: 403,
+    },
+    {
+      what: "an event stream that nobody would read",
+      path: "/api/events",
+      options: { method: "HEAD" },
+      status: 405,
     },
     {
       what: "a file beside the page's",
