@@ -64,7 +64,7 @@ export const sampleCodes = {
     severity: "error",
     title: "a TTL that Cassandra refuses",
     explanation:
-      "A TTL may be at most 20 years (630720000 seconds); more most often means another unit. The record fails.",
+      "A TTL may be at most 20 years (630720000 seconds); more most often means another unit. The record fails. Neither does the DataStax sink keep seconds that the field's own type has no room for.",
     fix: "set ttlTimeUnit to the unit of the field",
   },
   "sample-record-skipped": {

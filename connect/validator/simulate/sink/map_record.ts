@@ -277,6 +277,21 @@ class RecordMapper {
           `set ${this.target.group.prefix}ttlTimeUnit to the unit of the field`,
           seconds <= 2_147_483_647n,
         );
+        return;
+      }
+      const cut = this.dialect === "datastax"
+        ? BigInt.asIntN(cutWidth(field), seconds)
+        : seconds;
+      if (seconds >= 0n && cut !== seconds) {
+        this.#refuse(
+          entry,
+          "ttl",
+          `${
+            showField(field)
+          } in ${unit} is ${seconds} seconds, of which the field's own type leaves ${cut}`,
+          "map a field of a wider type, or make it one with the Cast SMT",
+          true,
+        );
       }
       return;
     }

@@ -603,6 +603,20 @@ const rows: readonly Row[] = [
     codes: ["sample-key-null"],
   },
   {
+    title:
+      "a TTL in days from a header, whose small type holds no such seconds",
+    values: [good],
+    config: {
+      "topic.w.ks.t.mapping": "id=value.id, temp=value.temp, __ttl=header.days",
+      "topic.w.ks.t.ttlTimeUnit": "DAYS",
+      transforms: "h",
+      "transforms.h.type": `${smt}InsertHeader`,
+      "transforms.h.header": "days",
+      "transforms.h.value.literal": "3",
+    },
+    codes: ["sample-ttl-too-long"],
+  },
+  {
     title: "an integer that Cast cuts",
     values: [{ ...good, temp: 70000 }],
     config: {
