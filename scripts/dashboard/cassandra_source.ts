@@ -81,7 +81,9 @@ export class CassandraSource {
 
   get #address(): string {
     const { CASSANDRA_CONTACT_POINTS, CASSANDRA_PORT } = this.settings;
-    return `Cassandra at ${CASSANDRA_CONTACT_POINTS.join(",")}, port ${CASSANDRA_PORT}`;
+    return `Cassandra at ${
+      CASSANDRA_CONTACT_POINTS.join(",")
+    }, port ${CASSANDRA_PORT}`;
   }
 
   async #use<T>(read: (client: Client) => Promise<T>): Promise<T> {

@@ -175,9 +175,7 @@ export class Monitor {
     };
     const isTroubled = this.#connect.connector === null ||
       this.#problems.length > 0;
-    this.#troubledSince = isTroubled
-      ? this.#troubledSince ?? Date.now()
-      : null;
+    this.#troubledSince = isTroubled ? this.#troubledSince ?? Date.now() : null;
   }
 
   async #lookAtCassandra(): Promise<void> {
