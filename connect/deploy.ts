@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { InvalidArgumentError } from "commander";
+import { Option } from "commander";
+import { readDuration } from "../scripts/produce/options.ts";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
 import { readSettings } from "../scripts/shared/settings.ts";
@@ -30,11 +31,9 @@ const command = taskCommand(
   "Deploy the connector and wait until it runs and consumes; undo what does not",
 )
   .argument("[files...]", "connector JSON to deploy instead of the one in code")
-  .option(
-    "--timeout <seconds>",
-    "for the tasks to run and consume",
-    readSeconds,
-    60,
+  .addOption(
+    new Option("--timeout <duration>", "for the tasks to run and consume")
+      .argParser(readDuration).default(60_000, "60s"),
   )
   .option("--env <name>", "as connect/environments/<name>.ts has it")
   .option("--dry-run", "only say what would change")
@@ -51,7 +50,7 @@ const command = taskCommand(
     `
 Example:
   deno task connect:plan && deno task connect:deploy
-  deno task connect:deploy --timeout 120 my-connector.json
+  deno task connect:deploy --timeout 2m my-connector.json
   deno task connect:deploy --prune sinks/*.json
 
 Each config gets the setting citiesweather.deployed-by (the project, and the --env): --prune deletes only connectors that
@@ -64,6 +63,7 @@ Exit code: 0 it runs as configured, 1 it does not, 2 that could not be found out
   );
 
 interface Options {
+  /** In milliseconds. */
   readonly timeout: number;
   readonly env?: string;
   readonly dryRun?: boolean;
@@ -98,7 +98,7 @@ async function main(): Promise<ExitCode> {
     }
     reports.push(
       await deployUnlessInterrupted(api, connector, {
-        timeoutMs: options.timeout * 1000,
+        timeoutMs: options.timeout,
         owner,
         rollback: options.rollback,
         observer: createSinkObserver(settings),
@@ -185,7 +185,7 @@ async function prune(
     : await pruneConnectors(api, {
       owner,
       wanted,
-      deadline: Date.now() + options.timeout * 1000,
+      deadline: Date.now() + options.timeout,
       report: printError,
     });
   if (options.dryRun) {
@@ -233,14 +233,6 @@ function exitCodeOf({ outcome }: DeployReport): ExitCode {
     default:
       return exitCode.ok;
   }
-}
-
-function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0)) {
-    throw new InvalidArgumentError("it must be a number of seconds above 0");
-  }
-  return seconds;
 }
 
 if (import.meta.main) await runMain(main);
