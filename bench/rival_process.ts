@@ -4,6 +4,7 @@ export class RivalProcess implements AsyncDisposable {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #lines: AsyncIterator<string>;
   readonly #errors: Promise<string>;
+  readonly #ending: Promise<void>;
   /** Why it has ended, if it has. */
   #ended: string | null = null;
 
@@ -18,7 +19,7 @@ export class RivalProcess implements AsyncDisposable {
     this.#input = this.#child.stdin.getWriter();
     this.#lines = readLines(this.#child.stdout);
     this.#errors = new Response(this.#child.stderr).text();
-    this.#child.status.then(async ({ code }) => {
+    this.#ending = this.#child.status.then(async ({ code }) => {
       const lines = (await this.#errors).trimEnd().split("\n").slice(-8);
       this.#ended = `${program} ended with ${code}\n${lines.join("\n")}`;
     });
@@ -28,7 +29,9 @@ export class RivalProcess implements AsyncDisposable {
   start(line: string): { check: () => void; done: Promise<void> } {
     const done = (async () => {
       await this.#input.write(new TextEncoder().encode(`${line}\n`));
-      await this.#lines.next();
+      const { done: hasClosed } = await this.#lines.next();
+      // Its output may end some moments before it does.
+      if (hasClosed) await this.#ending;
       this.check();
     })();
     done.catch(() => {});

@@ -38,12 +38,9 @@ export async function createTopic(
 async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-    const isLed = topics.every(({ partitions }) =>
+    return topics.every(({ partitions }) =>
       partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)
     );
-    // A leader answers as one only some moments after it is named.
-    if (isLed) await admin.fetchTopicOffsets(topic);
-    return isLed;
   } catch (error) {
     if (!isNotYetKnown(error)) throw error;
     return false;
@@ -51,9 +48,8 @@ async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {
 }
 
 function isNotYetKnown(error: unknown): boolean {
-  return error instanceof kafkajs.KafkaJSProtocolError && [
-    "UNKNOWN_TOPIC_OR_PARTITION",
-    "LEADER_NOT_AVAILABLE",
-    "NOT_LEADER_FOR_PARTITION",
-  ].includes(error.type);
+  return error instanceof kafkajs.KafkaJSProtocolError && (
+    error.type === "UNKNOWN_TOPIC_OR_PARTITION" ||
+    error.type === "LEADER_NOT_AVAILABLE"
+  );
 }

@@ -1,4 +1,6 @@
 import type { Admin, EachBatchPayload, KafkaMessage } from "kafkajs";
+import kafkajs from "kafkajs";
+import { setTimeout as wait } from "node:timers/promises";
 import { UserError } from "./exit.ts";
 import { type KafkaSettings, withReader } from "./kafka_client.ts";
 
@@ -17,13 +19,30 @@ export async function fetchTopicRange(
   topic: string,
 ): Promise<TopicRange | undefined> {
   if (!(await admin.listTopics()).includes(topic)) return undefined;
-  const offsets = await admin.fetchTopicOffsets(topic);
+  const offsets = await fetchOffsets(admin, topic);
   return new Map(
     offsets.map(({ partition, low, high }) => [
       partition,
       { low: BigInt(low), high: BigInt(high) },
     ]),
   );
+}
+
+/** How long a new leader may take to answer as one, in milliseconds. */
+const leaderMs = 20_000;
+
+async function fetchOffsets(admin: Admin, topic: string) {
+  const deadline = Date.now() + leaderMs;
+  while (true) {
+    try {
+      return await admin.fetchTopicOffsets(topic);
+    } catch (error) {
+      const isPassing = error instanceof kafkajs.KafkaJSProtocolError &&
+        error.type === "NOT_LEADER_FOR_PARTITION";
+      if (!isPassing || Date.now() > deadline) throw error;
+      await wait(200);
+    }
+  }
 }
 
 /** How many offsets a range has. Some may hold no record: compacted ones, marks of transactions. */

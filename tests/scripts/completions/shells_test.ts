@@ -1,6 +1,5 @@
 // The scripts of `deno task completions`, in the shells that they are for: CI installs them.
 import { assertEquals, assertRejects } from "@std/assert";
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
   makeScript,
@@ -13,11 +12,15 @@ const root = fileURLToPath(new URL("../../..", import.meta.url))
   .replace(/\/$/, "");
 
 // Whoever has no zsh or fish can still run the tests; .ci/run installs them.
-const installed = shells.filter((shell) =>
-  (Deno.env.get("PATH") ?? "").split(":").some((folder) =>
-    existsSync(`${folder}/${shell}`)
-  )
-);
+const installed = shells.filter((shell) => {
+  try {
+    return new Deno.Command(shell, { args: ["--version"] }).outputSync()
+      .success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+});
 
 if (Deno.env.get("CI") === "true") {
   Deno.test("completions are tested in every shell that they are for", () => {
