@@ -7,13 +7,12 @@
 import { Option, runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
 import { print, printError, printJson } from "../scripts/shared/terminal.ts";
-import { projectDir } from "../scripts/stack/description.ts";
 import { userPath } from "../scripts/shared/user_path.ts";
 import type { Row } from "./context.ts";
-import { describeMachine, formatMachine, type Machine } from "./machine.ts";
+import { describeMachine, formatMachine } from "./machine.ts";
 import { isMet, type RowResult } from "./measure.ts";
-import { renderSvg } from "./render_svg.ts";
 import { renderRow } from "./render_table.ts";
+import { makeReport, reportFolder, writeReport } from "./report.ts";
 import { allRows } from "./rows/all.ts";
 import { runRows } from "./runner.ts";
 import type { Mode } from "./sizes.ts";
@@ -39,7 +38,7 @@ function parseArguments(args: string[]): BenchFlags {
     )
     .option(
       "--output <folder>",
-      "where results.json and results.svg go (bench, of a whole run)",
+      "where results.json and results.svg go (bench, of a whole run); with --only, the other rows there stay",
     )
     .option("--json", "print JSON")
     .addHelpText(
@@ -76,6 +75,9 @@ function chooseRows(mode: Mode, only: string[] | undefined): Row[] {
 async function bench(): Promise<ExitCode> {
   const flags = parseArguments(Deno.args);
   const mode = chooseMode(flags);
+  const folder = chooseFolder(mode, flags);
+  // Not after an hour of measuring for it to be there.
+  if (folder !== null) await Deno.mkdir(folder, { recursive: true });
   const machine = await describeMachine();
   const signal = listenForInterrupt();
   let results: RowResult[];
@@ -90,9 +92,14 @@ async function bench(): Promise<ExitCode> {
     if (signal.aborted) return exitCode.couldNot;
     throw error;
   }
-  const report = { date: new Date().toISOString(), mode, machine, results };
-  const folder = chooseFolder(mode, flags);
-  if (folder !== null) await writeReport(report, folder);
+  const report = makeReport(results, {
+    date: new Date().toISOString(),
+    mode,
+    machine,
+  });
+  if (folder !== null) {
+    await writeReport(report, { folder, keepOthers: flags.only !== undefined });
+  }
   if (flags.json) printJson(report);
   else {
     print([formatMachine(machine), ...results.map(renderRow)].join("\n\n"));
@@ -111,28 +118,7 @@ async function bench(): Promise<ExitCode> {
 /** A part of a run, or a smoke test, is no result to keep, unless asked for. */
 function chooseFolder(mode: Mode, { only, output }: BenchFlags): string | null {
   if (output !== undefined) return userPath(output);
-  return only === undefined && mode !== "smoke" ? `${projectDir}bench` : null;
-}
-
-/** All that a run found, as `results.json` has it. */
-interface BenchReport {
-  /** When it ended, ISO 8601. */
-  readonly date: string;
-  readonly mode: Mode;
-  readonly machine: Machine;
-  readonly results: readonly RowResult[];
-}
-
-async function writeReport(report: BenchReport, folder: string): Promise<void> {
-  const { date, mode, machine, results } = report;
-  const command = `deno task bench${mode === "full" ? "" : ` --${mode}`}`;
-  const head = `${command}, ${date.slice(0, 10)}: ${machine.cores} cores, ` +
-    "all services on one machine; medians, least to greatest";
-  await Deno.writeTextFile(
-    `${folder}/results.json`,
-    `${JSON.stringify(report, null, 2)}\n`,
-  );
-  await Deno.writeTextFile(`${folder}/results.svg`, renderSvg(results, head));
+  return only === undefined && mode !== "smoke" ? reportFolder : null;
 }
 
 /** Aborts when a user or a system wants the end; the services are stopped then. */

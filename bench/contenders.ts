@@ -3,6 +3,7 @@ import {
   getConnectorStatus,
   putConnectorConfig,
 } from "../connect/connect_api.ts";
+import type { SinkProfile } from "../connect/sink_profiles.ts";
 import type { ConnectorConfig } from "../connect/validator/connector_config.ts";
 import { buildWeatherSink } from "../connect/weather_sink.ts";
 import { projectDir } from "../scripts/stack/description.ts";
@@ -35,23 +36,38 @@ export interface Contender {
   readonly start: (run: SinkRun) => Promise<RunningSink>;
 }
 
+/** How a sink of this project differs from what `connect:generate` writes without more. */
+export interface OwnSinkOptions {
+  /** @default {"this project's sink"} */
+  readonly name?: string;
+  readonly profile?: SinkProfile;
+  /** Settings in the place of the profile's. */
+  readonly overrides?: ConnectorConfig;
+}
+
 /** The sink of this project, by the config that `connect:generate` writes. */
-export function ownSink(stack: BenchStack): Contender {
-  return connector(
-    "this project's sink",
-    stack,
-    (run) => ownConfig(stack, run),
-  );
+export function ownSink(
+  stack: BenchStack,
+  { name = "this project's sink", profile = "balanced", overrides = {} }:
+    OwnSinkOptions = {},
+): Contender {
+  return connector(name, stack, (run) => ({
+    ...ownConfig(stack, { ...run, profile }),
+    ...overrides,
+  }));
 }
 
 /** The config that `connect:generate` writes, for a run's names. */
 export function ownConfig(
   stack: BenchStack,
-  { name, topic, table, partitions }: SinkRun,
+  { name, topic, table, partitions, profile = "balanced" }: SinkRun & {
+    profile?: SinkProfile;
+  },
 ): ConnectorConfig {
   const [keyspace = "", tableName = ""] = table.split(".");
   return buildWeatherSink({
     ...stack.settings,
+    SINK_PROFILE: profile,
     CONNECTOR_NAME: name,
     KAFKA_TOPIC: topic,
     KAFKA_TOPIC_PARTITIONS: partitions,

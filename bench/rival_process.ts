@@ -12,6 +12,7 @@ export class RivalProcess implements AsyncDisposable {
   constructor([program = "", ...args]: readonly string[]) {
     this.#child = new Deno.Command(program, {
       args,
+      env: { NO_COLOR: "1" },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -20,7 +21,9 @@ export class RivalProcess implements AsyncDisposable {
     this.#lines = readLines(this.#child.stdout);
     this.#errors = new Response(this.#child.stderr).text();
     this.#ending = this.#child.status.then(async ({ code }) => {
-      const lines = (await this.#errors).trimEnd().split("\n").slice(-8);
+      // Where a stack trace passed by tells nobody why.
+      const lines = (await this.#errors).trimEnd().split("\n")
+        .filter((line) => !/^\s+at /.test(line)).slice(-8);
       this.#ended = `${program} ended with ${code}\n${lines.join("\n")}`;
     });
   }

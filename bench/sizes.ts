@@ -41,14 +41,14 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
   },
   quick: {
     rounds: 3,
-    sinkRecords: 100_000,
+    sinkRecords: 200_000,
     latencySeconds: 2,
     settleSeconds: 1,
     watchSeconds: 4,
     replayRecords: 150_000,
     restarts: 3,
     starts: 1,
-    verifyRecords: 50_000,
+    verifyRecords: 100_000,
     toolCalls: 3,
   },
   full: {
@@ -60,7 +60,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     replayRecords: 1_000_000,
     restarts: 5,
     starts: 3,
-    verifyRecords: 200_000,
+    verifyRecords: 1_000_000,
     toolCalls: 10,
   },
 };

@@ -29,6 +29,7 @@ Deno.test("deno task bench --quick --smoke measures every row and writes its res
     "polling",
     "spread",
     "tools",
+    "verify",
     "restart",
   ]);
   for (const { name, measures } of results) {
