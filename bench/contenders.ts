@@ -1,3 +1,4 @@
+import { connectApiOf } from "../connect/connect_target.ts";
 import {
   deleteConnector,
   getConnectorStatus,
@@ -135,7 +136,7 @@ function connector(
   { settings }: BenchStack,
   configOf: (run: SinkRun) => ConnectorConfig,
 ): Contender {
-  const api = { url: settings.CONNECT_URL };
+  const api = connectApiOf(settings);
   return {
     name,
     isConnector: true,

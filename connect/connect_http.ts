@@ -1,3 +1,4 @@
+import { fixOfTlsFault } from "../scripts/shared/tls_fault.ts";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 import { UserError } from "../scripts/shared/exit.ts";
@@ -34,7 +35,8 @@ export class ConnectUnreachableError extends UserError {
   ) {
     super(
       `Cannot reach Kafka Connect at ${url}: ${reason}`,
-      "start the local services with `deno task up`, or set CONNECT_URL",
+      (cause instanceof Error ? fixOfTlsFault(cause, "CONNECT") : undefined) ??
+        "start the local services with `deno task up`, or set CONNECT_URL",
       2,
       { cause },
     );
@@ -45,6 +47,10 @@ export class ConnectUnreachableError extends UserError {
 export interface ConnectApi {
   /** Base URL; user and password in it are sent as Basic authentication. */
   readonly url: string;
+  /** User and password, in place of those in the URL. */
+  readonly login?: { readonly username: string; readonly password: string };
+  /** Sends the requests, with certificates of its own. @default Deno's own client */
+  readonly client?: Deno.HttpClient;
   /** Of one request. @default {10_000} */
   readonly timeoutMs?: number;
   /**
@@ -102,13 +108,14 @@ async function requestOnce<T>(
   schema: z.ZodType<T>,
   { method = "GET", path, body, action }: ConnectRequest,
 ): Promise<T> {
-  const { url, headers } = addressOf(api.url);
+  const { url, headers } = addressOf(api);
   const { timeoutMs = 10_000 } = api;
   const timeout = AbortSignal.timeout(timeoutMs);
   let status: number;
   let text: string;
   try {
     const response = await fetch(`${url}${path}`, {
+      ...(api.client === undefined ? {} : { client: api.client }),
       method,
       headers: {
         accept: "application/json",
@@ -127,9 +134,22 @@ async function requestOnce<T>(
     const reason = timeout.aborted
       ? `no answer in ${timeoutMs / 1000} s`
       : reasonOf(error);
-    throw new ConnectUnreachableError(url, reason, error, reason === refused);
+    throw new ConnectUnreachableError(
+      url,
+      reason,
+      error instanceof Error && error.cause instanceof Error
+        ? error.cause
+        : error,
+      reason === refused,
+    );
   }
   const answer = parseJson(text);
+  if (status === 401) {
+    throw new UserError(
+      `Cannot ${action}: Kafka Connect at ${url} refuses the login`,
+      "set CONNECT_USERNAME and CONNECT_PASSWORD to a user of the worker's",
+    );
+  }
   if (status >= 400) {
     const refusal = z.object({ message: z.string() }).safeParse(answer);
     throw new ConnectApiError(
@@ -166,16 +186,18 @@ async function readBounded(response: Response): Promise<string> {
 }
 
 function addressOf(
-  baseUrl: string,
+  api: ConnectApi,
 ): { readonly url: string; readonly headers: Record<string, string> } {
-  const url = new URL(baseUrl);
-  const { username, password } = url;
-  url.username = url.password = "";
-  const headers: Record<string, string> = username === "" ? {} : {
-    authorization: `Basic ${
-      btoa(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
-    }`,
+  const url = new URL(api.url);
+  const { username, password } = api.login ?? {
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
   };
+  url.username = url.password = "";
+  const login = new TextEncoder().encode(`${username}:${password}`);
+  const headers: Record<string, string> = username === ""
+    ? {}
+    : { authorization: `Basic ${login.toBase64()}` };
   return { url: url.href.replace(/\/+$/, ""), headers };
 }
 
@@ -186,6 +208,10 @@ function reasonOf(error: unknown): string {
   const cause = error.cause instanceof Error ? error.cause.message : "";
   const text = `${error.message} ${cause}`;
   if (/refused/i.test(text)) return refused;
+  const certificate =
+    /(invalid peer certificate|received corrupt message|received fatal alert).*$/
+      .exec(cause)?.[0];
+  if (certificate !== undefined) return certificate;
   if (/dns|lookup|not known/i.test(text)) return "no such host";
   if (/reset|closed|incomplete/i.test(text)) return "the connection was closed";
   return error.message;

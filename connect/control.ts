@@ -1,3 +1,4 @@
+import { connectApiOf } from "./connect_target.ts";
 import { taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
 import { readSettings } from "../scripts/shared/settings.ts";
@@ -45,7 +46,7 @@ export async function runControl(control: Control): Promise<ExitCode> {
   }
   command.parse(Deno.args, { from: "user" });
   const settings = readSettings();
-  const api = { url: settings.CONNECT_URL };
+  const api = connectApiOf(settings);
   const names = command.args.length > 0
     ? command.args
     : [settings.CONNECTOR_NAME];

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { connectApiOf } from "./connect_target.ts";
 import { Option } from "commander";
 import { readDuration } from "../scripts/produce/options.ts";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
@@ -83,7 +84,7 @@ async function main(): Promise<ExitCode> {
     settings,
     env: options.env,
   });
-  const api = { url: settings.CONNECT_URL, signal: listenForInterrupt() };
+  const api = { ...connectApiOf(settings), signal: listenForInterrupt() };
   const owner = ownerOf({ project: options.project, env: options.env });
   const wanted = connectors.map(({ name }) => name);
   const reports: DeployReport[] = [];

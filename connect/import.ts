@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { connectApiOf } from "./connect_target.ts";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
 import { readSettings } from "../scripts/shared/settings.ts";
@@ -28,7 +29,7 @@ async function main(): Promise<ExitCode> {
   command.parse(Deno.args, { from: "user" });
   const name = command.args[0]!;
   const connector = await getConnector(
-    { url: readSettings().CONNECT_URL },
+    connectApiOf(readSettings()),
     name,
   );
   if (connector === null) {

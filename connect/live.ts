@@ -1,3 +1,4 @@
+import { connectApiOf } from "./connect_target.ts";
 import type { CqlSchema } from "../cql/schema_model.ts";
 import { UserError } from "../scripts/shared/exit.ts";
 import type { Settings } from "../scripts/shared/settings.ts";
@@ -41,7 +42,7 @@ export async function checkLive(
     }
   };
   const [worker, kafka, cassandra] = await Promise.all([
-    orUnchecked(checkOnWorker({ url: settings.CONNECT_URL }, config), []),
+    orUnchecked(checkOnWorker(connectApiOf(settings), config), []),
     orUnchecked(checkAgainstKafka(settings, config), {
       findings: [],
       samples: [],

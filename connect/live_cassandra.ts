@@ -35,10 +35,15 @@ export interface CassandraEvidence {
 
 /** Options of {@linkcode checkAgainstCassandra}. */
 export interface CassandraCheckOptions {
-  /** Credentials in place of references to `${env:CASSANDRA_USERNAME}` and `${env:CASSANDRA_PASSWORD}`. */
-  readonly settings: Pick<
+  /**
+   * Credentials in place of references to `${env:CASSANDRA_USERNAME}` and `${env:CASSANDRA_PASSWORD}`, and this machine's
+   * certificates in place of the worker's key stores.
+   */
+  readonly settings: Omit<
     CassandraSettings,
-    "CASSANDRA_USERNAME" | "CASSANDRA_PASSWORD"
+    | "CASSANDRA_CONTACT_POINTS"
+    | "CASSANDRA_PORT"
+    | "CASSANDRA_LOCAL_DATACENTER"
   >;
   /** Whether the worker is on this machine, so that what is unreachable from here is so from there. */
   readonly isWorkerLocal: boolean;
@@ -136,8 +141,9 @@ function readTarget(
   if ((config["cloud.secureConnectBundle"] ?? "") !== "") {
     return "Cassandra: the secure connect bundle is on the worker, not here";
   }
-  if (!["", "None"].includes(config["ssl.provider"] ?? "")) {
-    return "Cassandra: the TLS files are on the worker, not here";
+  const hasTls = !["", "None"].includes(config["ssl.provider"] ?? "");
+  if (hasTls && !settings.CASSANDRA_SSL) {
+    return "Cassandra: the TLS files are on the worker, not here (CASSANDRA_SSL=true tries with this machine's)";
   }
   if (config["auth.provider"] === "GSSAPI") {
     return "Cassandra: a Kerberos login can be tried on the worker only";
@@ -161,6 +167,8 @@ function readTarget(
     )
   ) return "Cassandra: where it is, is known to the worker only";
   return {
+    ...settings,
+    CASSANDRA_SSL: hasTls,
     CASSANDRA_CONTACT_POINTS: contactPoints.length === 0
       ? ["127.0.0.1"]
       : contactPoints,
@@ -173,7 +181,9 @@ function readTarget(
 function readCredentials(
   config: ConnectorConfig,
   { CASSANDRA_USERNAME, CASSANDRA_PASSWORD }: CassandraCheckOptions["settings"],
-): CassandraCheckOptions["settings"] | string {
+):
+  | Pick<CassandraSettings, "CASSANDRA_USERNAME" | "CASSANDRA_PASSWORD">
+  | string {
   const username = config["auth.username"] ?? "";
   const password = config["auth.password"] ?? "";
   if (username === "" && password === "") {

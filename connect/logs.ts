@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { connectApiOf } from "./connect_target.ts";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
 import { readSettings } from "../scripts/shared/settings.ts";
@@ -35,7 +36,7 @@ Example:
 async function main(): Promise<ExitCode> {
   command.parse(Deno.args, { from: "user" });
   const { logger, json } = command.opts<{ logger: string; json?: boolean }>();
-  const api = { url: readSettings().CONNECT_URL };
+  const api = connectApiOf(readSettings());
   const level = command.args[0]?.toUpperCase();
   if (level !== undefined) {
     if (!levels.includes(level)) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { connectApiOf } from "./connect_target.ts";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
 import { withAdmin } from "../scripts/shared/kafka_client.ts";
@@ -97,7 +98,7 @@ async function readPartitions(
   settings: Settings,
   name: string,
 ): Promise<readonly PartitionProgress[]> {
-  const connector = await getConnector({ url: settings.CONNECT_URL }, name);
+  const connector = await getConnector(connectApiOf(settings), name);
   if (connector === null) {
     throw new UserError(
       `There is no connector ${name}`,
@@ -151,11 +152,11 @@ const limitMs = 60_000;
 
 // Connect changes the offsets of stopped connectors only (KIP-875).
 async function change(
-  { CONNECT_URL: url }: Settings,
+  settings: Settings,
   name: string,
   offsets: readonly SinkOffset[],
 ): Promise<void> {
-  const api = { url, timeoutMs: 30_000 };
+  const api = { ...connectApiOf(settings), timeoutMs: 30_000 };
   const deadline = Date.now() + limitMs;
   const retry = <T>(attempt: () => Promise<T>) =>
     retryConnect(attempt, { deadline });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { connectApiOf } from "./connect_target.ts";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
 import { readSettings } from "../scripts/shared/settings.ts";
@@ -61,7 +62,7 @@ async function main(): Promise<ExitCode> {
     settings,
     env,
   });
-  const api = { url: settings.CONNECT_URL };
+  const api = connectApiOf(settings);
   const plans = await Promise.all(
     connectors.map(async ({ name, config }): Promise<Plan> => {
       const running = await getConnector(api, name);

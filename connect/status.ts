@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { connectApiOf } from "./connect_target.ts";
 import { setTimeout as wait } from "node:timers/promises";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
@@ -99,7 +100,7 @@ async function readReports(
     readonly inCode: readonly NamedConfig[];
   },
 ): Promise<ConnectorReport[]> {
-  const api = { url: settings.CONNECT_URL };
+  const api = connectApiOf(settings);
   const existing = await listConnectors(api);
   const missing = names.find((name) => !existing.includes(name));
   if (missing !== undefined) {

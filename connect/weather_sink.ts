@@ -71,6 +71,7 @@ export function buildWeatherSink(
       ...consuming(settings),
       ...deadLetters(settings),
       ...credentials(settings),
+      ...encryption(settings),
       ...environment.connector,
     },
   });
@@ -122,5 +123,22 @@ function credentials(settings: Settings): ConnectorSettings {
     // The worker fills these in from its own environment (EnvVarConfigProvider): no secret is in the config.
     "auth.username": "${env:CASSANDRA_USERNAME}",
     "auth.password": "${env:CASSANDRA_PASSWORD}",
+  };
+}
+
+function encryption(settings: Settings): ConnectorSettings {
+  if (!settings.CASSANDRA_SSL) return {};
+  const { SINK_SSL_TRUSTSTORE, SINK_SSL_KEYSTORE } = settings;
+  return {
+    "ssl.provider": "JDK",
+    "ssl.hostnameValidation": settings.CASSANDRA_SSL_HOSTNAME_CHECK,
+    ...(SINK_SSL_TRUSTSTORE === undefined ? {} : {
+      "ssl.truststore.path": SINK_SSL_TRUSTSTORE,
+      "ssl.truststore.password": "${env:SINK_SSL_TRUSTSTORE_PASSWORD}",
+    }),
+    ...(SINK_SSL_KEYSTORE === undefined ? {} : {
+      "ssl.keystore.path": SINK_SSL_KEYSTORE,
+      "ssl.keystore.password": "${env:SINK_SSL_KEYSTORE_PASSWORD}",
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { connectApiOf } from "../../connect/connect_target.ts";
 import {
   getConnectorStatus,
   putConnectorConfig,
@@ -138,7 +139,7 @@ async function measureRedeploy(context: BenchContext): Promise<number> {
   );
   producing.catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, 2_000));
-  const api = { url: stack.settings.CONNECT_URL };
+  const api = connectApiOf(stack.settings);
   const config = ownConfig(stack, { ...load, name, table });
   const begin = performance.now();
   await putConnectorConfig(api, name, {

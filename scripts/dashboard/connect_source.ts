@@ -1,3 +1,4 @@
+import { connectApiOf } from "../../connect/connect_target.ts";
 import {
   type ConnectorStatus,
   getConnector,
@@ -24,9 +25,10 @@ export interface ConnectReading {
  * @throws {UserError} if no worker can be reached.
  */
 export async function readConnect(
-  { CONNECT_URL, CONNECTOR_NAME: name }: Settings,
+  settings: Settings,
 ): Promise<ConnectReading> {
-  const api = { url: CONNECT_URL, timeoutMs: 5_000 };
+  const { CONNECTOR_NAME: name } = settings;
+  const api = { ...connectApiOf(settings), timeoutMs: 5_000 };
   const { version } = await getWorker(api);
   try {
     const [connector, status] = await Promise.all([

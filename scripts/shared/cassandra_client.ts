@@ -1,16 +1,29 @@
-import { auth, Client, errors } from "cassandra-driver";
+import { auth, Client, errors, types } from "cassandra-driver";
+import { checkServerIdentity, type ConnectionOptions } from "node:tls";
 import { UserError } from "./exit.ts";
 import type { Settings } from "./settings.ts";
+import { fixOfTlsFault } from "./tls_fault.ts";
 
-/** What of {@linkcode Settings} is needed to reach Cassandra. */
-export type CassandraSettings = Pick<
-  Settings,
-  | "CASSANDRA_CONTACT_POINTS"
-  | "CASSANDRA_PORT"
-  | "CASSANDRA_LOCAL_DATACENTER"
-  | "CASSANDRA_USERNAME"
-  | "CASSANDRA_PASSWORD"
->;
+/** What of {@linkcode Settings} is needed to reach Cassandra: without the rest it is spoken to in the clear. */
+export type CassandraSettings =
+  & Pick<
+    Settings,
+    | "CASSANDRA_CONTACT_POINTS"
+    | "CASSANDRA_PORT"
+    | "CASSANDRA_LOCAL_DATACENTER"
+    | "CASSANDRA_USERNAME"
+    | "CASSANDRA_PASSWORD"
+  >
+  & Partial<
+    Pick<
+      Settings,
+      | "CASSANDRA_SSL"
+      | "CASSANDRA_SSL_HOSTNAME_CHECK"
+      | "CASSANDRA_SSL_CA"
+      | "CASSANDRA_SSL_CERT"
+      | "CASSANDRA_SSL_KEY"
+    >
+  >;
 
 /** How long a statement that changes the schema may take, in milliseconds: nodes under load take longer to agree than to write. */
 export const schemaTimeoutMs = 60_000;
@@ -33,7 +46,30 @@ export function createCassandra(
     ...(user === undefined ? {} : {
       authProvider: new auth.PlainTextAuthProvider(user, password ?? ""),
     }),
+    ...(settings.CASSANDRA_SSL ? { sslOptions: tlsOf(settings) } : {}),
   });
+}
+
+function tlsOf(settings: CassandraSettings): ConnectionOptions {
+  const { CASSANDRA_SSL_CA, CASSANDRA_SSL_CERT, CASSANDRA_SSL_KEY } = settings;
+  return {
+    minVersion: "TLSv1.2",
+    // The driver's default is to take any certificate.
+    rejectUnauthorized: true,
+    ...(CASSANDRA_SSL_CA === undefined ? {} : { ca: [CASSANDRA_SSL_CA] }),
+    ...(CASSANDRA_SSL_CERT === undefined || CASSANDRA_SSL_KEY === undefined
+      ? {}
+      : { cert: CASSANDRA_SSL_CERT, key: CASSANDRA_SSL_KEY }),
+    checkServerIdentity: (address, certificate) => {
+      if (settings.CASSANDRA_SSL_HOSTNAME_CHECK === false) return undefined;
+      // The driver only ever connects to addresses; a certificate may have the name that was asked for.
+      const names = [address, ...settings.CASSANDRA_CONTACT_POINTS];
+      const faults = names.map((name) =>
+        checkServerIdentity(name, certificate)
+      );
+      return faults.includes(undefined) ? undefined : faults[0];
+    },
+  };
 }
 
 /**
@@ -56,7 +92,7 @@ export async function withCassandra<T>(
   }
 }
 
-/** Turns what a user can mend (unreachable, wrong credentials or data center) into a {@linkcode UserError}; other errors are returned as they are. */
+/** Turns what a user can mend (unreachable, a failed TLS handshake, wrong credentials or data center, a missing right) into a {@linkcode UserError}; other errors are returned as they are. */
 export function explainCassandraError(
   error: unknown,
   settings: CassandraSettings,
@@ -84,8 +120,25 @@ export function explainCassandraError(
     }
     return new UserError(
       `Cannot reach ${at}: ${reason.message}`,
-      "start the local services with `deno task up`, or set " +
-        "CASSANDRA_CONTACT_POINTS and CASSANDRA_PORT",
+      fixOfTlsFault(reason, "CASSANDRA") ??
+        "start the local services with `deno task up`, or set " +
+          "CASSANDRA_CONTACT_POINTS and CASSANDRA_PORT" +
+          (/closed|reset/i.test(reason.message)
+            ? "; a node that closes connections at once may want CASSANDRA_SSL=true or a client certificate"
+            : ""),
+      2,
+      { cause: error },
+    );
+  }
+  if (
+    error instanceof errors.ResponseError &&
+    error.code === types.responseErrorCodes.unauthorized
+  ) {
+    return new UserError(
+      `Cannot go on: ${at} refuses it to ${
+        settings.CASSANDRA_USERNAME ?? "this client"
+      }: ${error.message}`,
+      "log in as another role (CASSANDRA_USERNAME), or give this one the right: docs/security.md has what each needs",
       2,
       { cause: error },
     );

@@ -57,13 +57,18 @@ async function listCities(typed: string): Promise<string[]> {
 const workerMs = 300;
 
 async function listRunningConnectors(): Promise<string[]> {
-  const [{ listConnectors }, { readSettings }] = await Promise.all([
-    import("../../connect/connect_api.ts"),
-    import("./settings.ts"),
-  ]);
+  const [{ listConnectors }, { connectApiOf }, { readSettings }] = await Promise
+    .all([
+      import("../../connect/connect_api.ts"),
+      import("../../connect/connect_target.ts"),
+      import("./settings.ts"),
+    ]);
   try {
-    const { CONNECT_URL: url } = readSettings();
-    return await listConnectors({ url, timeoutMs: workerMs, rebalanceMs: 0 });
+    return await listConnectors({
+      ...connectApiOf(readSettings()),
+      timeoutMs: workerMs,
+      rebalanceMs: 0,
+    });
   } catch {
     // A completion that cannot be made is none: the command itself will say what is wrong.
     return [];

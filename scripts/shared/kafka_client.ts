@@ -2,12 +2,15 @@ import kafkajs, {
   type Admin,
   type Consumer,
   Kafka,
+  type KafkaConfig,
   type KafkaJSError,
   logLevel,
+  type SASLOptions,
 } from "kafkajs";
 import RequestQueue from "kafkajs/request_queue";
 import { UserError } from "./exit.ts";
 import type { Settings } from "./settings.ts";
+import { fixOfTlsFault } from "./tls_fault.ts";
 
 interface RequestQueueState {
   pending: unknown[];
@@ -25,8 +28,21 @@ RequestQueue.prototype.scheduleCheckPendingRequests = function (
   if (mustWait) scheduleCheck.call(this);
 };
 
-/** What of {@linkcode Settings} is needed to reach Kafka. */
-export type KafkaSettings = Pick<Settings, "KAFKA_BROKERS">;
+/** What of {@linkcode Settings} is needed to reach Kafka: without the rest it is spoken to in the clear, without a login. */
+export type KafkaSettings =
+  & Pick<Settings, "KAFKA_BROKERS">
+  & Partial<
+    Pick<
+      Settings,
+      | "KAFKA_SECURITY_PROTOCOL"
+      | "KAFKA_SASL_MECHANISM"
+      | "KAFKA_USERNAME"
+      | "KAFKA_PASSWORD"
+      | "KAFKA_SSL_CA"
+      | "KAFKA_SSL_CERT"
+      | "KAFKA_SSL_KEY"
+    >
+  >;
 
 /** Options of {@linkcode createKafka}. */
 export interface KafkaOptions {
@@ -40,17 +56,54 @@ export interface KafkaOptions {
 
 /** A Kafka client for the configured brokers that writes no log of its own: its errors reach the caller. */
 export function createKafka(
-  { KAFKA_BROKERS }: KafkaSettings,
+  settings: KafkaSettings,
   { retries = 3 }: KafkaOptions = {},
 ): Kafka {
   return new Kafka({
     clientId: "cities-weather",
-    brokers: KAFKA_BROKERS,
+    brokers: settings.KAFKA_BROKERS,
+    ...securityOf(settings),
     logLevel: logLevel.NOTHING,
     connectionTimeout: 3_000,
     requestTimeout: 30_000,
     retry: { initialRetryTime: 200, retries },
   });
+}
+
+function securityOf(
+  settings: KafkaSettings,
+): Pick<KafkaConfig, "ssl" | "sasl"> {
+  const { KAFKA_SECURITY_PROTOCOL: protocol = "PLAINTEXT" } = settings;
+  const { KAFKA_SSL_CA: ca, KAFKA_SSL_CERT, KAFKA_SSL_KEY } = settings;
+  return {
+    ...(protocol.endsWith("SSL")
+      ? {
+        ssl: {
+          minVersion: "TLSv1.2",
+          ...(ca === undefined ? {} : { ca: [ca] }),
+          ...(KAFKA_SSL_CERT === undefined || KAFKA_SSL_KEY === undefined
+            ? {}
+            : { cert: KAFKA_SSL_CERT, key: KAFKA_SSL_KEY }),
+        },
+      }
+      : {}),
+    ...(protocol.startsWith("SASL") ? { sasl: saslOf(settings) } : {}),
+  };
+}
+
+function saslOf(settings: KafkaSettings): SASLOptions {
+  const login = {
+    username: settings.KAFKA_USERNAME ?? "",
+    password: settings.KAFKA_PASSWORD ?? "",
+  };
+  switch (settings.KAFKA_SASL_MECHANISM) {
+    case "PLAIN":
+      return { mechanism: "plain", ...login };
+    case "SCRAM-SHA-256":
+      return { mechanism: "scram-sha-256", ...login };
+    default:
+      return { mechanism: "scram-sha-512", ...login };
+  }
 }
 
 /**
@@ -108,18 +161,75 @@ export async function withReader<T>(
   }
 }
 
-/** Turns an unreachable broker into a {@linkcode UserError}; any other error is returned as it is. */
+/**
+ * Turns what a user can mend (an unreachable broker, a failed TLS handshake or login, a missing right) into a
+ * {@linkcode UserError}; any other error is returned as it is.
+ */
 export function explainKafkaError(
   error: unknown,
-  { KAFKA_BROKERS }: KafkaSettings,
+  settings: KafkaSettings,
 ): unknown {
+  if (!(error instanceof kafkajs.KafkaJSError)) return error;
+  const at = `Kafka at ${settings.KAFKA_BROKERS.join(",")}`;
+  const reason = rootOf(error);
+  const options = { cause: error };
+  if (isLoginFault(reason)) {
+    return new UserError(
+      `Cannot log in to ${at}: ${reason.message}`,
+      settings.KAFKA_USERNAME === undefined
+        ? "set KAFKA_SECURITY_PROTOCOL, KAFKA_USERNAME and KAFKA_PASSWORD"
+        : "check KAFKA_USERNAME, KAFKA_PASSWORD and KAFKA_SASL_MECHANISM",
+      2,
+      options,
+    );
+  }
+  if (isMissingRight(reason)) {
+    return new UserError(
+      `Cannot go on: ${at} refuses it to ${
+        settings.KAFKA_USERNAME ?? "this client"
+      }: ${reason.message}`,
+      "log in as another user (KAFKA_USERNAME), or give this one the right: docs/security.md has what each needs",
+      2,
+      options,
+    );
+  }
   if (!isConnectionFault(error)) return error;
   return new UserError(
-    `Cannot reach Kafka at ${KAFKA_BROKERS.join(",")}: ${error.message}`,
-    "start the local services with `deno task up`, or set KAFKA_BROKERS",
+    `Cannot reach ${at}: ${reason.message}`,
+    fixOfTlsFault(reason, "KAFKA") ??
+      "start the local services with `deno task up`, or set KAFKA_BROKERS" +
+        (isClosed(reason)
+          ? "; a connection that is closed at once may want another KAFKA_SECURITY_PROTOCOL or client certificate"
+          : ""),
     2,
-    { cause: error },
+    options,
   );
+}
+
+/** The error that others, which only count tries, carry as their cause. */
+function rootOf(error: KafkaJSError): KafkaJSError {
+  return "cause" in error && error.cause instanceof kafkajs.KafkaJSError
+    ? rootOf(error.cause)
+    : error;
+}
+
+function isLoginFault(error: KafkaJSError): boolean {
+  return error.name === "KafkaJSSASLAuthenticationError" ||
+    error instanceof kafkajs.KafkaJSProtocolError && (
+        error.type === "UNSUPPORTED_SASL_MECHANISM" ||
+        error.type === "ILLEGAL_SASL_STATE" ||
+        error.type === "SASL_AUTHENTICATION_FAILED"
+      );
+}
+
+function isMissingRight(error: KafkaJSError): boolean {
+  return error instanceof kafkajs.KafkaJSProtocolError &&
+    error.type.endsWith("_AUTHORIZATION_FAILED");
+}
+
+function isClosed(error: KafkaJSError): boolean {
+  return error.name === "KafkaJSConnectionClosedError" ||
+    /closed|reset|ECONNRESET/i.test(error.message);
 }
 
 function isConnectionFault(error: unknown): error is KafkaJSError {

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { weatherUnits } from "../../weather/record.ts";
 import { UserError } from "./exit.ts";
+import { readSecrets } from "./read_secrets.ts";
+import {
+  checkSecurity,
+  isSecretName,
+  securityShape,
+} from "./security_environment.ts";
 
 const port = z.coerce.number().int().min(1).max(65535);
 const positive = z.coerce.number().int().min(1);
@@ -69,6 +75,7 @@ export const environmentSchema = z.object({
     "must be a Java heap size such as 512m",
   ).default("512m"),
   STACK_DIR: z.string().min(1).default(".stack"),
+  ...securityShape,
 });
 
 /** The environment as given, parsed: see {@linkcode readSettings} for what depends on more than one variable. */
@@ -95,16 +102,26 @@ export function readSettings(
   environment: Record<string, string | undefined> = processEnvironment(),
 ): Settings {
   const set = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) =>
-      value !== undefined && value !== ""
+    Object.entries(environment).filter((entry): entry is [string, string] =>
+      entry[1] !== undefined && entry[1] !== ""
     ),
   );
-  const parsed = environmentSchema.safeParse(set);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => {
-      const name = path.map(String).join(".");
-      return `${name}: ${message} (it is ${JSON.stringify(set[name])})`;
-    });
+  const { variables, faults } = readSecrets(set);
+  const parsed = environmentSchema.safeParse(variables);
+  for (const { path, message } of parsed.error?.issues ?? []) {
+    const name = path.map(String).join(".");
+    faults.push(
+      isSecretName(name)
+        ? `${name}: ${message}`
+        : `${name}: ${message} (it is ${
+          JSON.stringify(withoutUser(set[name]))
+        })`,
+    );
+  }
+  if (parsed.success && faults.length === 0) {
+    faults.push(...checkSecurity(parsed.data));
+  }
+  if (!parsed.success || faults.length > 0) {
     throw new UserError(
       `Cannot read the settings from the environment:\n  ${
         faults.join("\n  ")
@@ -121,6 +138,11 @@ export function readSettings(
       env.CASSANDRA_CONTACT_POINTS,
     SINK_CASSANDRA_PORT: env.SINK_CASSANDRA_PORT ?? env.CASSANDRA_PORT,
   };
+}
+
+// What stands before the host of a URL may be a password.
+function withoutUser(value: string | undefined): string | undefined {
+  return value?.replace(/\/\/[^/]*@/, "//…@");
 }
 
 // One by one, so that a task needs permission for these variables alone.

@@ -1,3 +1,4 @@
+import { connectApiOf } from "../../connect/connect_target.ts";
 import type { Client } from "cassandra-driver";
 import { getConnector } from "../../connect/connect_api.ts";
 import type { Settings } from "../shared/settings.ts";
@@ -22,10 +23,13 @@ export async function fetchTimeToLive(
 
 /** The connector's running config; undefined if there is none, or no worker that can be asked. */
 async function fetchConfig(
-  { CONNECT_URL, CONNECTOR_NAME }: Settings,
+  settings: Settings,
 ): Promise<Record<string, string | undefined> | undefined> {
   try {
-    const connector = await getConnector({ url: CONNECT_URL }, CONNECTOR_NAME);
+    const connector = await getConnector(
+      connectApiOf(settings),
+      settings.CONNECTOR_NAME,
+    );
     return connector?.config;
   } catch {
     // The verifier needs no worker: records may be written by other ways, too.

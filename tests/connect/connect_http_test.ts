@@ -122,7 +122,8 @@ Deno.test("requestConnect() sends the URL's user and password, and shows neither
   const url = server.url.replace("//", "//me:s%20cret@");
   const error = await assertRejects(
     () => requestConnect({ url }, z.unknown(), ask),
-    ConnectApiError,
+    UserError,
+    "refuses the login",
   );
   assertEquals(authorization, `Basic ${btoa("me:s cret")}`);
   assert(!error.message.includes("cret"));

@@ -1,3 +1,4 @@
+import { connectApiOf } from "../../connect/connect_target.ts";
 import type { Client } from "cassandra-driver";
 import type { Admin } from "kafkajs";
 import {
@@ -91,7 +92,7 @@ export class Pipeline implements AsyncDisposable {
 
   /** Where the connector is in Connect's REST API. */
   get api(): { url: string } {
-    return { url: this.settings.CONNECT_URL };
+    return connectApiOf(this.settings);
   }
 
   /** Creates the topic and the table. */

@@ -1,3 +1,4 @@
+import { connectApiOf } from "../../connect/connect_target.ts";
 import { assert } from "@std/assert";
 import {
   deleteConnector,
@@ -32,7 +33,7 @@ export async function createConnectorTest(): Promise<ConnectorTest> {
   const test = await createPipelineTest();
   const { settings, client, admin } = test;
   const name = settings.CONNECTOR_NAME;
-  const api = { url: settings.CONNECT_URL };
+  const api = connectApiOf(settings);
   const keyspace = settings.CASSANDRA_KEYSPACE;
   const table = `${keyspace}.${settings.CASSANDRA_TABLE}`;
   const files: string[] = [];

@@ -59,11 +59,10 @@ Deno.test(".env.example sets every variable, each to its default", async () => {
   );
 });
 
-Deno.test("the README's table of settings has every variable", async () => {
-  const readme = await Deno.readTextFile("README.md");
-  const rows = [...readme.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) =>
-    name
-  );
+Deno.test("the tables of the README and of docs/security.md have every variable", async () => {
+  const text = await Deno.readTextFile("README.md") +
+    await Deno.readTextFile("docs/security.md");
+  const rows = [...text.matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
   assertEquals(rows.sort(), variables);
 });
 
