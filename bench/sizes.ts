@@ -52,7 +52,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     toolCalls: 3,
   },
   full: {
-    rounds: 5,
+    rounds: 3,
     sinkRecords: 1_000_000,
     latencySeconds: 20,
     settleSeconds: 5,
