@@ -13,6 +13,7 @@ import {
 } from "../scripts/shared/settings.ts";
 import {
   describeStack,
+  noPorts,
   type ServiceName,
 } from "../scripts/stack/description.ts";
 import { findJavaHome } from "../scripts/stack/java.ts";
@@ -149,7 +150,8 @@ export class BenchStack implements AsyncDisposable {
       kafkaController: 0,
       cassandraStorage,
     });
-    const plan = await planService(stack, "cassandra", {
+    const [node] = stack.services.cassandra;
+    const plan = await planService(stack, node, {
       javaHome,
       libraryDir,
     });
@@ -173,7 +175,7 @@ export class BenchStack implements AsyncDisposable {
       },
     });
     await waitUntilReady(stack, record, {
-      name: "cassandra",
+      node,
       limitMs: limits.readyMs,
       signal: this.#options.signal,
     });
@@ -181,11 +183,8 @@ export class BenchStack implements AsyncDisposable {
 
   /** Number of the process of a service. */
   async pidOf(name: ServiceName): Promise<number> {
-    const stack = describeStack(this.settings, {
-      kafkaController: 0,
-      cassandraStorage: 0,
-    });
-    const record = await readProcessRecord(stack.services[name].runFile);
+    const { services } = describeStack(this.settings, noPorts);
+    const record = await readProcessRecord(services[name][0].runFile);
     if (record === undefined) throw new Error(`${name} does not run`);
     return record.pid;
   }

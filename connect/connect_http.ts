@@ -27,8 +27,8 @@ export class ConnectApiError extends Error {
 /** Connect could not be reached, or did not answer in time. */
 export class ConnectUnreachableError extends UserError {
   constructor(
-    url: string,
-    reason: string,
+    readonly url: string,
+    readonly reason: string,
     cause: unknown,
     /** Whether nothing listens there. */
     readonly isRefused = false,
@@ -43,9 +43,12 @@ export class ConnectUnreachableError extends UserError {
   }
 }
 
-/** Where a Connect worker's REST API is and how long it may take. */
+/** Where Connect's REST API is and how long it may take. */
 export interface ConnectApi {
-  /** Base URL; user and password in it are sent as Basic authentication. */
+  /**
+   * Base URL; user and password in it are sent as Basic authentication. With commas, one for each worker: any of them
+   * answers for all, so that where one is away the next is asked.
+   */
   readonly url: string;
   /** User and password, in place of those in the URL. */
   readonly login?: { readonly username: string; readonly password: string };
@@ -94,13 +97,60 @@ export async function requestConnect<T>(
   const deadline = Date.now() + (isRead ? rebalanceMs : 0);
   while (true) {
     try {
-      return await requestOnce(api, schema, request);
+      return await requestAny(api, schema, request);
     } catch (error) {
       const canRetry = error instanceof ConnectApiError && error.canRetry;
       if (!canRetry || Date.now() + rebalancePollMs > deadline) throw error;
       await wait(rebalancePollMs, undefined, api);
     }
   }
+}
+
+/** Base URLs of the workers. */
+export function listWorkerUrls(url: string): string[] {
+  return url.split(",").map((item) => item.trim()).filter(Boolean);
+}
+
+/** Of each list of workers the one that answered last: who is away must not be asked first each time. */
+const lastAnswering = new Map<string, string>();
+
+/** Sends the request to the first worker that can be reached. */
+async function requestAny<T>(
+  api: ConnectApi,
+  schema: z.ZodType<T>,
+  request: ConnectRequest,
+): Promise<T> {
+  const urls = listWorkerUrls(api.url);
+  const first = Math.max(0, urls.indexOf(lastAnswering.get(api.url) ?? ""));
+  const isRead = (request.method ?? "GET") === "GET";
+  const failures: ConnectUnreachableError[] = [];
+  for (const url of [...urls.slice(first), ...urls.slice(0, first)]) {
+    try {
+      const answer = await requestOnce({ ...api, url }, schema, request);
+      lastAnswering.set(api.url, url);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof ConnectUnreachableError)) throw error;
+      failures.push(error);
+      // A change that was sent, and to which no answer came, may have been made.
+      if (!isRead && !error.isRefused) break;
+    }
+  }
+  throw joinFailures(failures);
+}
+
+function joinFailures(
+  failures: readonly ConnectUnreachableError[],
+): ConnectUnreachableError {
+  const [first, ...others] = failures;
+  if (others.length === 0) return first!;
+  const reasons = [...new Set(failures.map(({ reason }) => reason))];
+  return new ConnectUnreachableError(
+    failures.map(({ url }) => url).join(", "),
+    reasons.join("; "),
+    first!.cause,
+    failures.every(({ isRefused }) => isRefused),
+  );
 }
 
 async function requestOnce<T>(

@@ -2,6 +2,7 @@ import { connectApiOf } from "./connect_target.ts";
 import type { CqlSchema } from "../cql/schema_model.ts";
 import { UserError } from "../scripts/shared/exit.ts";
 import type { Settings } from "../scripts/shared/settings.ts";
+import { listWorkerUrls } from "./connect_http.ts";
 import { checkAgainstCassandra } from "./live_cassandra.ts";
 import { checkAgainstKafka } from "./live_kafka.ts";
 import { checkOnWorker } from "./live_worker.ts";
@@ -62,5 +63,7 @@ export async function checkLive(
 }
 
 function isLocal(url: string): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+  return listWorkerUrls(url).every((one) =>
+    /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(one).hostname)
+  );
 }

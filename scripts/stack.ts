@@ -16,7 +16,14 @@ import {
   style,
 } from "./shared/terminal.ts";
 
-import { type ServiceName, serviceNames } from "./stack/description.ts";
+import {
+  clusterSize,
+  projectDir,
+  type ServiceName,
+  serviceNames,
+  serviceTitles,
+  type StackDescription,
+} from "./stack/description.ts";
 
 async function up(args: string[]) {
   const command = taskCommand(
@@ -27,14 +34,22 @@ async function up(args: string[]) {
       new Argument("[services...]", "only these; connect includes kafka")
         .choices(serviceNames),
     )
+    .option(
+      "--cluster",
+      "three brokers, two workers, three Cassandra nodes, on 127.0.0.1 to 3",
+    )
     .addHelpText(
       "after",
       `
 Starts what does not run yet, and restarts what runs with other settings or another build of the sink. Ports, heaps and
 the folder are settings: see .env.example.
 
-Example:
-  KAFKA_PORT=19092 deno task up`,
+A cluster keeps three copies of all, of which one may be away. It takes about 5 GB of memory. The other tasks find it by
+the file client.env in STACK_DIR: by themselves in .stack, otherwise when you load it into the shell.
+
+Examples:
+  KAFKA_PORT=19092 deno task up
+  deno task up --cluster`,
     )
     .parse(args, { from: "user" });
   const [chosen = []] = command.processedArgs as [ServiceName[] | undefined];
@@ -46,17 +61,42 @@ Example:
   const { startStack } = await import("./stack/start.ts");
   const { prepareService } = await import("./stack/prepare.ts");
   const settings = readSettings();
-  const { host, services } = await startStack(settings, {
+  const { cluster = false } = command.opts<{ cluster?: boolean }>();
+  const stack = await startStack(settings, {
     report: printError,
     services: names,
-    onReady: (name) => prepareService(name, settings),
+    cluster,
+    onReady: (name, stack) => prepareService(name, { settings, stack }),
   });
   const addresses = names.map((name) => {
-    const { title, port } = services[name];
-    return `${title} ${name === "connect" ? "http://" : ""}${host}:${port}`;
+    const places = stack.services[name].map(({ host, port }) =>
+      `${name === "connect" ? "http://" : ""}${host}:${port}`
+    );
+    return `${serviceTitles[name]} ${places.join(",")}`;
   });
   print(`${addresses.join(", ")} (stop: deno task down)`);
+  if (cluster) await tellClients(stack);
   return exitCode.ok;
+}
+
+/** Says how the other tasks find the cluster, and what of the user's own settings would lead them elsewhere. */
+async function tellClients(stack: StackDescription): Promise<void> {
+  const { clientEnvironmentFile, listClientEnvironment } = await import(
+    "./stack/client_environment.ts"
+  );
+  const file = clientEnvironmentFile(stack.dir);
+  print(
+    file === clientEnvironmentFile(`${projectDir}.stack`)
+      ? `The other tasks find it by ${file}`
+      : `For the other tasks: set -a; . ${file}; set +a`,
+  );
+  for (const [name, value] of Object.entries(listClientEnvironment(stack))) {
+    const own = Deno.env.get(name) ?? "";
+    if (own === "" || own === value) continue;
+    printError(
+      `${name} is set to ${own} in .env or in the shell, which the other tasks obey: leave it out for the cluster's, ${value}`,
+    );
+  }
 }
 
 async function down(args: string[]) {
@@ -87,11 +127,11 @@ async function status(args: string[]) {
     printJson(services);
   } else {
     print(formatTable(
-      ["service", "state", "port", "pid", "memory", "heap", "log"],
+      ["service", "state", "address", "pid", "memory", "heap", "log"],
       services.map((service) => [
         service.name,
         stateStyles[service.state](service.state),
-        String(service.port),
+        `${service.host}:${service.port}`,
         String(service.pid ?? "-"),
         service.memory === null
           ? "-"
@@ -114,10 +154,15 @@ const stateStyles = {
   taken: style.red,
 };
 
+const clusterNodeNames = serviceNames.flatMap((name) =>
+  Array.from({ length: clusterSize[name] }, (_, at) => `${name}-${at + 1}`)
+);
+
 async function logs(args: string[]) {
   const command = taskCommand("stack:logs", "Show the local services' logs")
     .addArgument(
-      new Argument("[service]", "only this one's").choices(serviceNames),
+      new Argument("[service]", "only this one's, or this node's of a cluster")
+        .choices([...serviceNames, ...clusterNodeNames]),
     )
     .option("-f, --follow", "go on as they grow, until Ctrl-C")
     .option("-n, --lines <count>", "how many of the last lines", "100")
@@ -126,10 +171,10 @@ async function logs(args: string[]) {
   const { follow = false, lines } = command.opts<
     { follow?: boolean; lines: string }
   >();
-  const [service] = command.processedArgs as [ServiceName | undefined];
+  const [name] = command.processedArgs as [string | undefined];
   const { showLogs } = await import("./stack/log.ts");
   await showLogs(readSettings(), {
-    names: service === undefined ? serviceNames : [service],
+    names: name === undefined ? [] : [name],
     follow,
     lines,
   });

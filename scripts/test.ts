@@ -104,7 +104,7 @@ async function runTests(
       "test",
       "--no-prompt",
       "--allow-env",
-      "--allow-net=localhost,127.0.0.1,0.0.0.0",
+      "--allow-net=localhost,127.0.0.1,127.0.0.2,127.0.0.3,0.0.0.0",
       `--allow-read=${projectDir},${dir}`,
       `--allow-write=${projectDir},${dir}`,
       // All programs, as ending a process (Deno.kill) needs it.

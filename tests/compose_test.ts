@@ -48,7 +48,7 @@ Deno.test("compose.yaml has the services of the local stack", () => {
 });
 
 for (const name of serviceNames) {
-  const { port, portSetting } = stack.services[name];
+  const [{ port, portSetting }] = stack.services[name];
   Deno.test(`compose.yaml publishes ${name} on this machine alone, where ${portSetting} says`, () => {
     assertEquals(compose.services[name].ports, [
       `127.0.0.1:\${${portSetting}:-${port}}:${port}`,
@@ -81,21 +81,22 @@ Deno.test("compose.yaml has the heaps of the local stack", () => {
   const { services } = stack;
   assertEquals(
     kafka.environment["KAFKA_HEAP_OPTS"],
-    heap("KAFKA_HEAP", services.kafka.heap),
+    heap("KAFKA_HEAP", services.kafka[0].heap),
   );
   assertEquals(
     connect.environment["KAFKA_HEAP_OPTS"],
-    heap("CONNECT_HEAP", services.connect.heap),
+    heap("CONNECT_HEAP", services.connect[0].heap),
   );
   assertEquals(
     cassandra.environment["MAX_HEAP_SIZE"],
-    `\${CASSANDRA_HEAP:-${services.cassandra.heap}}`,
+    `\${CASSANDRA_HEAP:-${services.cassandra[0].heap}}`,
   );
 });
 
 Deno.test("compose.yaml configures Kafka as the local stack does, but for addresses and folders", () => {
   const local = parseProperties(
-    renderKafkaConfig(stack)["server.properties"] ?? "",
+    renderKafkaConfig(stack, stack.services.kafka[0])["server.properties"] ??
+      "",
   );
   const own = /listener|^log\.dirs$|^controller\.quorum\.voters$/;
   const expected = Object.entries(local)
@@ -121,7 +122,10 @@ Deno.test("the container's worker is configured as the local stack's, but for ad
     await readProjectFile("connect/container/connect-distributed.properties"),
   );
   const local = parseProperties(
-    renderConnectConfig(stack)["connect-distributed.properties"] ?? "",
+    renderConnectConfig(
+      stack,
+      stack.services.connect[0],
+    )["connect-distributed.properties"] ?? "",
   );
   assertEquals(container, {
     ...local,

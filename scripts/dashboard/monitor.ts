@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { listWorkerUrls } from "../../connect/connect_http.ts";
 import {
   describeFailures,
   findFailures,
@@ -270,8 +271,10 @@ function rest(signal: AbortSignal): Promise<void> {
   return wait(restMs, undefined, { signal }).catch(() => {});
 }
 
-function withoutCredentials(address: string): string {
-  const url = new URL(address);
-  url.username = url.password = "";
-  return url.href.replace(/\/$/, "");
+function withoutCredentials(addresses: string): string {
+  return listWorkerUrls(addresses).map((address) => {
+    const url = new URL(address);
+    url.username = url.password = "";
+    return url.href.replace(/\/$/, "");
+  }).join(", ");
 }

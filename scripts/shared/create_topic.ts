@@ -12,6 +12,9 @@ const pollMs = 100;
  * A broker with KRaft learns of a new topic from the controller, and until then answers that there is none: kafkajs 2.2.4
  * takes that for a failure.
  *
+ * With three replicas or more, two must have a record before it is acknowledged, so that the loss of a broker loses none;
+ * without that, where the brokers' own default is one, a record may be on a single one.
+ *
  * @returns whether it was created here.
  * @throws {kafkajs.KafkaJSError} if the brokers refuse it, or no leader is known in a minute.
  */
@@ -20,7 +23,7 @@ export async function createTopic(
   topic: ITopicConfig,
 ): Promise<boolean> {
   const created = await admin.createTopics({
-    topics: [topic],
+    topics: [withMinInSync(topic)],
     waitForLeaders: false,
   });
   const deadline = Date.now() + limitMs;
@@ -33,6 +36,18 @@ export async function createTopic(
     await wait(pollMs);
   }
   return created;
+}
+
+const minInSync = "min.insync.replicas";
+
+function withMinInSync(topic: ITopicConfig): ITopicConfig {
+  const { replicationFactor = 1, configEntries = [] } = topic;
+  if (replicationFactor < 3) return topic;
+  if (configEntries.some(({ name }) => name === minInSync)) return topic;
+  return {
+    ...topic,
+    configEntries: [...configEntries, { name: minInSync, value: "2" }],
+  };
 }
 
 async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {

@@ -126,7 +126,9 @@ function checkKafka(env: SecurityEnvironment): string[] {
 }
 
 function checkConnect(env: SecurityEnvironment): string[] {
-  const { CONNECT_URL: url, CONNECT_USERNAME: user, CONNECT_PASSWORD } = env;
+  const { CONNECT_USERNAME: user, CONNECT_PASSWORD } = env;
+  const urls = (env.CONNECT_URL ?? "").split(",").filter(Boolean)
+    .map((url) => new URL(url));
   const faults = [];
   if ((user === undefined) !== (CONNECT_PASSWORD === undefined)) {
     const [given, missing] = user === undefined
@@ -134,10 +136,12 @@ function checkConnect(env: SecurityEnvironment): string[] {
       : ["CONNECT_USERNAME", "CONNECT_PASSWORD"];
     faults.push(`${given}: needs ${missing}`);
   }
-  if (user !== undefined && url !== undefined && new URL(url).username !== "") {
+  if (user !== undefined && urls.some(({ username }) => username !== "")) {
     faults.push("CONNECT_USERNAME: CONNECT_URL has a user, too; keep one");
   }
-  if (url === undefined || new URL(url).protocol !== "https:") {
+  if (
+    urls.length === 0 || urls.some(({ protocol }) => protocol !== "https:")
+  ) {
     for (const name of tlsVariables(env, "CONNECT")) {
       faults.push(`${name}: needs a CONNECT_URL that begins with https://`);
     }

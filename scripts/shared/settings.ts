@@ -13,6 +13,9 @@ const positive = z.coerce.number().int().min(1);
 const commaSeparated = z.string().transform((list) =>
   list.split(",").map((item) => item.trim()).filter(Boolean)
 );
+const urls = commaSeparated.pipe(z.array(z.url()).min(1)).transform((list) =>
+  list.join(",")
+);
 const cqlName = z.string().regex(
   /^[a-z][a-z0-9_]{0,47}$/,
   "must be a lower-case CQL name (letters, digits, _)",
@@ -49,7 +52,7 @@ export const environmentSchema = z.object({
     "must be a Java heap size such as 512m",
   ).default("384m"),
   CONNECT_PORT: port.default(8083),
-  CONNECT_URL: z.url().optional(),
+  CONNECT_URL: urls.optional(),
   CONNECT_HEAP: z.string().regex(
     /^\d+[mMgG]$/,
     "must be a Java heap size such as 512m",
@@ -85,7 +88,7 @@ export type Environment = z.infer<typeof environmentSchema>;
 export interface Settings extends Environment {
   /** host:port of each bootstrap broker. */
   readonly KAFKA_BROKERS: string[];
-  /** Base URL of Connect's REST API. */
+  /** Base URL of Connect's REST API; where several workers have it, each one's, with commas. */
   readonly CONNECT_URL: string;
   /** Contact points as the Connect worker reaches them, which in containers is not how this machine does. */
   readonly SINK_CONTACT_POINTS: string[];
@@ -109,7 +112,7 @@ export function readSettings(
   const { variables, faults } = readSecrets(set);
   const parsed = environmentSchema.safeParse(variables);
   for (const { path, message } of parsed.error?.issues ?? []) {
-    const name = path.map(String).join(".");
+    const name = String(path[0]);
     faults.push(
       isSecretName(name)
         ? `${name}: ${message}`
@@ -142,7 +145,7 @@ export function readSettings(
 
 // What stands before the host of a URL may be a password.
 function withoutUser(value: string | undefined): string | undefined {
-  return value?.replace(/\/\/[^/]*@/, "//…@");
+  return value?.replaceAll(/\/\/[^/]*@/g, "//…@");
 }
 
 // One by one, so that a task needs permission for these variables alone.

@@ -1,31 +1,38 @@
 import { stringify } from "yaml";
-import type { StackDescription } from "./description.ts";
+import type { NodeDescription, StackDescription } from "./description.ts";
 import type { ConfigFiles } from "./kafka_config.ts";
 import { renderProperties } from "./kafka_config.ts";
 
-/** Renders `cassandra.yaml` for one small node that nobody ever joins, its place in the data center, and how it logs. */
-export function renderCassandraConfig(stack: StackDescription): ConfigFiles {
-  const { host, services: { cassandra }, internalPorts } = stack;
-  const dataDir = cassandra.dataDir;
+/** Renders a small node's `cassandra.yaml`, its place in the data center, and how it logs. */
+export function renderCassandraConfig(
+  stack: StackDescription,
+  node: NodeDescription,
+): ConfigFiles {
+  const { services: { cassandra: nodes }, internalPorts, dataCenter } = stack;
+  const { host, port, dataDir, number } = node;
   return {
     "cassandra.yaml": stringify({
       cluster_name: "cities-weather-local",
       partitioner: "org.apache.cassandra.dht.Murmur3Partitioner",
-      // One node has the whole ring, so it need not look for its place in it.
+      // Each node's place in the ring is known, so it need not look for it: shares are equal, and a start is quick.
       num_tokens: 1,
-      initial_token: "0",
+      initial_token: String(tokenOf(number - 1, nodes.length)),
       auto_bootstrap: false,
       endpoint_snitch: "GossipingPropertyFileSnitch",
       dynamic_snitch: false,
       seed_provider: [{
         class_name: "org.apache.cassandra.locator.SimpleSeedProvider",
-        parameters: [{ seeds: `${host}:${internalPorts.cassandraStorage}` }],
+        parameters: [{
+          seeds: nodes.map(({ host }) =>
+            `${host}:${internalPorts.cassandraStorage}`
+          ).join(","),
+        }],
       }],
       listen_address: host,
       rpc_address: host,
       storage_port: internalPorts.cassandraStorage,
       start_native_transport: true,
-      native_transport_port: cassandra.port,
+      native_transport_port: port,
       data_file_directories: [`${dataDir}/data`],
       commitlog_directory: `${dataDir}/commitlog`,
       saved_caches_directory: `${dataDir}/saved_caches`,
@@ -46,8 +53,9 @@ export function renderCassandraConfig(stack: StackDescription): ConfigFiles {
       disk_access_mode: "mmap_index_only",
     }),
     "cassandra-rackdc.properties": renderProperties({
-      dc: stack.dataCenter,
-      rack: "rack1",
+      dc: dataCenter,
+      // With a rack each, the copies of a row are on different nodes whatever the tokens.
+      rack: `rack${number}`,
     }),
     "logback.xml": `<configuration>
   <appender name="console" class="ch.qos.logback.core.ConsoleAppender">
@@ -58,4 +66,9 @@ export function renderCassandraConfig(stack: StackDescription): ConfigFiles {
 </configuration>
 `,
   };
+}
+
+/** The middle of the node's equal share of the ring of tokens, -2^63 to 2^63 - 1. */
+function tokenOf(index: number, count: number): bigint {
+  return 2n ** 63n * BigInt(2 * index + 1) / BigInt(count) - 2n ** 63n;
 }

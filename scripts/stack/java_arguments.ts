@@ -1,28 +1,29 @@
 import type {
-  ServiceDescription,
+  NodeDescription,
   ServiceName,
-  StackDescription,
+  StackShape,
 } from "./description.ts";
 
-/**
- * Lists what `java` gets for a service: heap, flags, class path, main class and its arguments.
- *
- * @param libraryDir folder with the service's jars
- */
+/** What {@linkcode listJavaArguments} needs besides the node. */
+export interface JavaContext {
+  /** Folder with the service's jars. */
+  readonly libraryDir: string;
+  readonly shape: StackShape;
+}
+
+/** Lists what `java` gets for a node: heap, flags, class path, main class and its arguments. */
 export function listJavaArguments(
-  stack: StackDescription,
-  name: ServiceName,
-  libraryDir: string,
+  node: NodeDescription,
+  context: JavaContext,
 ): string[] {
-  const service = stack.services[name];
   return [
-    `-Xms${service.heap}`,
-    `-Xmx${service.heap}`,
+    `-Xms${node.heap}`,
+    `-Xmx${node.heap}`,
     "-XX:+UseSerialGC",
     ...lateOptimizing,
     "-XX:+ExitOnOutOfMemoryError",
     "-Djava.net.preferIPv4Stack=true",
-    ...ownArguments[name](service, libraryDir),
+    ...ownArguments[node.service](node, context),
   ];
 }
 
@@ -46,45 +47,60 @@ export function renderArgumentFile(javaArguments: readonly string[]): string {
 
 const ownArguments: Record<
   ServiceName,
-  (service: ServiceDescription, libraryDir: string) => string[]
+  (node: NodeDescription, context: JavaContext) => string[]
 > = {
-  kafka: (service, libraryDir) => [
-    ...log4j2Arguments(service),
+  kafka: (node, { libraryDir }) => [
+    ...log4j2Arguments(node),
     "-cp",
     `${libraryDir}/*`,
-    service.mainClass,
-    `${service.configDir}/server.properties`,
+    node.mainClass,
+    `${node.configDir}/server.properties`,
   ],
-  connect: (service, libraryDir) => [
-    ...log4j2Arguments(service),
+  connect: (node, { libraryDir }) => [
+    ...log4j2Arguments(node),
     "-cp",
     `${libraryDir}/*`,
-    service.mainClass,
-    `${service.configDir}/connect-distributed.properties`,
+    node.mainClass,
+    `${node.configDir}/connect-distributed.properties`,
   ],
-  cassandra: (service, libraryDir) => [
+  cassandra: (node, { libraryDir, shape }) => [
     ...cassandraModuleArguments(),
     `-javaagent:${libraryDir}/jamm-0.4.0.jar`,
     "-Xss256k",
     "-Djdk.attach.allowAttachSelf=true",
     "-Dio.netty.tryReflectionSetAccessible=true",
     `-Dcassandra.config=${new URL(
-      `file://${service.configDir}/cassandra.yaml`,
+      `file://${node.configDir}/cassandra.yaml`,
     )}`,
-    `-Dcassandra.storagedir=${service.dataDir}`,
-    `-Dlogback.configurationFile=${service.configDir}/logback.xml`,
+    `-Dcassandra.storagedir=${node.dataDir}`,
+    `-Dlogback.configurationFile=${node.configDir}/logback.xml`,
     "-Dcassandra-foreground=yes",
-    // There is no other node to wait for.
-    "-Dcassandra.skip_wait_for_gossip_to_settle=0",
-    "-Dcassandra.ring_delay_ms=0",
-    "-Dcassandra.shutdown_announce_in_ms=0",
+    ...(shape.cluster ? clusterGossip : soleGossip),
     "-cp",
-    `${service.configDir}:${libraryDir}/*`,
-    service.mainClass,
+    `${node.configDir}:${libraryDir}/*`,
+    node.mainClass,
   ],
 };
 
-function log4j2Arguments({ configDir }: ServiceDescription): string[] {
+/** There is no other node to wait for. */
+const soleGossip = [
+  "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+  "-Dcassandra.ring_delay_ms=0",
+  "-Dcassandra.shutdown_announce_in_ms=0",
+];
+
+/**
+ * A node must know who is up before it takes queries, or it refuses those that need another: by default it waits for 5 s
+ * and then until nothing has changed for 3 s, which is for larger clusters.
+ */
+const clusterGossip = [
+  "-Dcassandra.gossip_settle_min_wait_ms=1000",
+  "-Dcassandra.gossip_settle_poll_interval_ms=500",
+  "-Dcassandra.ring_delay_ms=1000",
+  "-Dcassandra.shutdown_announce_in_ms=1000",
+];
+
+function log4j2Arguments({ configDir }: NodeDescription): string[] {
   return [
     `-Dlog4j2.configurationFile=${new URL(
       `file://${configDir}/log4j2.properties`,

@@ -1,35 +1,49 @@
-import type { StackDescription } from "./description.ts";
+import {
+  listAddresses,
+  type NodeDescription,
+  type StackDescription,
+} from "./description.ts";
 
 /** Configuration files by name, for the service's configuration folder. */
 export type ConfigFiles = Readonly<Record<string, string>>;
 
-/** Renders the broker's `server.properties` (broker and controller in one process) and how it logs. */
-export function renderKafkaConfig(stack: StackDescription): ConfigFiles {
-  const { host, services: { kafka }, internalPorts } = stack;
-  const controller = `${host}:${internalPorts.kafkaController}`;
+/** Renders a broker's `server.properties` (broker and controller in one process) and how it logs. */
+export function renderKafkaConfig(
+  stack: StackDescription,
+  { host, port, number, dataDir }: NodeDescription,
+): ConfigFiles {
+  const { services: { kafka: nodes }, internalPorts, replicas } = stack;
+  const { kafkaController } = internalPorts;
+  const voters = nodes.map(({ number, host }) =>
+    `${number}@${host}:${kafkaController}`
+  );
   return {
     "server.properties": renderProperties({
       "process.roles": "broker,controller",
-      "node.id": "1",
-      "controller.quorum.voters": `1@${controller}`,
+      "node.id": String(number),
+      "controller.quorum.voters": voters.join(","),
       "controller.listener.names": "CONTROLLER",
       "inter.broker.listener.name": "CLIENT",
-      "listeners": `CLIENT://${host}:${kafka.port},CONTROLLER://${controller}`,
-      "advertised.listeners": `CLIENT://${host}:${kafka.port}`,
+      "listeners":
+        `CLIENT://${host}:${port},CONTROLLER://${host}:${kafkaController}`,
+      "advertised.listeners": `CLIENT://${host}:${port}`,
       "listener.security.protocol.map": "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-      "log.dirs": kafka.dataDir,
+      "log.dirs": dataDir,
       "auto.create.topics.enable": "false",
       "group.initial.rebalance.delay.ms": "0",
       // After a crash, the broker may come back only when its last session has ended: by default after 9 s.
       "broker.session.timeout.ms": "3000",
       "broker.heartbeat.interval.ms": "500",
-      "offsets.topic.replication.factor": "1",
+      ...inSync(replicas),
+      "offsets.topic.replication.factor": String(replicas),
       "offsets.topic.num.partitions": "4",
-      "transaction.state.log.replication.factor": "1",
-      "transaction.state.log.min.isr": "1",
+      "transaction.state.log.replication.factor": String(replicas),
+      "transaction.state.log.min.isr": String(Math.max(1, replicas - 1)),
       "transaction.state.log.num.partitions": "4",
-      "share.coordinator.state.topic.replication.factor": "1",
-      "share.coordinator.state.topic.min.isr": "1",
+      "share.coordinator.state.topic.replication.factor": String(replicas),
+      "share.coordinator.state.topic.min.isr": String(
+        Math.max(1, replicas - 1),
+      ),
       "share.coordinator.state.topic.num.partitions": "1",
       // The default of 128 MB would be a third of the heap.
       "log.cleaner.dedupe.buffer.size": String(16 * 1024 * 1024),
@@ -38,17 +52,31 @@ export function renderKafkaConfig(stack: StackDescription): ConfigFiles {
   };
 }
 
+/** With one broker down, the others take records, and none that only one of them would have. */
+function inSync(replicas: number): Record<string, string> {
+  return replicas === 1 ? {} : {
+    "default.replication.factor": String(replicas),
+    "min.insync.replicas": String(replicas - 1),
+  };
+}
+
+/** What makes a folder Kafka's: see {@linkcode renderMetaProperties}. */
+export interface KafkaIds {
+  /** The same for all nodes of a cluster. */
+  readonly clusterId: string;
+  readonly directoryId: string;
+  readonly nodeId: number;
+}
+
 /**
  * Renders the `meta.properties` that make a folder Kafka's: what `kafka-storage.sh format` writes, without a Java
  * process for it. The metadata version is then the newest that this Kafka knows.
  */
-export function renderMetaProperties(
-  ids: { clusterId: string; directoryId: string },
-): string {
+export function renderMetaProperties(ids: KafkaIds): string {
   return renderProperties({
     "version": "1",
     "cluster.id": ids.clusterId,
-    "node.id": "1",
+    "node.id": String(ids.nodeId),
     "directory.id": ids.directoryId,
   });
 }
@@ -60,26 +88,40 @@ export function makeKafkaId(): string {
   return id.startsWith("-") ? makeKafkaId() : id;
 }
 
-/** Renders the Connect worker's `connect-distributed.properties` and how it logs. */
-export function renderConnectConfig(stack: StackDescription): ConfigFiles {
-  const { host, services: { kafka, connect } } = stack;
+/** Makes an id as {@linkcode makeKafkaId} does, always the same from the same text. */
+export async function deriveKafkaId(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest(
+    "SHA-256",
+    new TextEncoder().encode(text),
+  );
+  const id = new Uint8Array(digest, 0, 16)
+    .toBase64({ alphabet: "base64url", omitPadding: true });
+  return id.replace(/^-/, "A");
+}
+
+/** Renders a Connect worker's `connect-distributed.properties` and how it logs. */
+export function renderConnectConfig(
+  stack: StackDescription,
+  { host, port }: NodeDescription,
+): ConfigFiles {
+  const replicas = String(stack.replicas);
   return {
     "connect-distributed.properties": renderProperties({
-      "bootstrap.servers": `${host}:${kafka.port}`,
+      "bootstrap.servers": listAddresses(stack.services.kafka),
       "group.id": "connect-local",
-      "listeners": `http://${host}:${connect.port}`,
+      "listeners": `http://${host}:${port}`,
       "rest.advertised.host.name": host,
       "plugin.path": stack.pluginsDir,
       "plugin.discovery": stack.pluginDiscovery,
       "key.converter": "org.apache.kafka.connect.storage.StringConverter",
       "value.converter": "org.apache.kafka.connect.storage.StringConverter",
       "config.storage.topic": "connect-configs",
-      "config.storage.replication.factor": "1",
+      "config.storage.replication.factor": replicas,
       "offset.storage.topic": "connect-offsets",
-      "offset.storage.replication.factor": "1",
+      "offset.storage.replication.factor": replicas,
       "offset.storage.partitions": "1",
       "status.storage.topic": "connect-status",
-      "status.storage.replication.factor": "1",
+      "status.storage.replication.factor": replicas,
       "status.storage.partitions": "1",
       "offset.flush.interval.ms": "2000",
       "scheduled.rebalance.max.delay.ms": "0",

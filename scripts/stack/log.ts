@@ -1,14 +1,12 @@
 import { UserError } from "../shared/exit.ts";
-import {
-  describeStack,
-  type ServiceName,
-  type StackSettings,
-} from "./description.ts";
+import { listNodes, type StackSettings } from "./description.ts";
 import { pathExists } from "./files.ts";
+import { describeShapes, describeStarted, findStarted } from "./shape.ts";
 
 /** Options of {@linkcode showLogs}. */
 export interface ShowLogsOptions {
-  names: readonly ServiceName[];
+  /** Of services or nodes; none: all. */
+  names: readonly string[];
   /** Whether to go on as they grow. */
   follow: boolean;
   /** How many of the last lines to show. */
@@ -24,18 +22,22 @@ export async function showLogs(
   settings: StackSettings,
   { names, follow, lines }: ShowLogsOptions,
 ): Promise<void> {
-  const stack = describeStack(settings, {
-    kafkaController: 0,
-    cassandraStorage: 0,
-  });
+  const started = await describeStarted(settings);
+  // Where nothing runs, of whatever has run.
+  const nodes = (await findStarted(listNodes(started))).length > 0
+    ? listNodes(started)
+    : describeShapes(settings).flatMap((stack) => listNodes(stack));
   const files: string[] = [];
-  for (const name of names) {
-    const { logFile } = stack.services[name];
-    if (await pathExists(logFile)) files.push(logFile);
+  for (const { name, service, logFile } of nodes) {
+    const isWanted = names.length === 0 || names.includes(name) ||
+      names.includes(service);
+    if (isWanted && await pathExists(logFile)) files.push(logFile);
   }
   if (files.length === 0) {
     throw new UserError(
-      `Cannot show logs: there are none of ${names.join(", ")} in ${stack.dir}`,
+      `Cannot show logs: there are none${
+        names.length === 0 ? "" : ` of ${names.join(", ")}`
+      } in ${started.dir}`,
       "start the services with `deno task up`",
     );
   }

@@ -1,9 +1,11 @@
 import { UserError } from "../shared/exit.ts";
 
-const host = "127.0.0.1";
+const localhost = "127.0.0.1";
 
 /** A port that is wanted, and the setting by which a user chooses another. */
 export interface WantedPort {
+  /** The address of this machine on which it is wanted. @default {"127.0.0.1"} */
+  readonly host?: string;
   readonly port: number;
   readonly setting: string;
   /** Who wants it, as people say it. */
@@ -18,47 +20,89 @@ export interface WantedPort {
 export async function checkPorts(wanted: readonly WantedPort[]): Promise<void> {
   const faults: string[] = [];
   const settings: string[] = [];
-  const taken: number[] = [];
-  for (const [index, { port, setting, title }] of wanted.entries()) {
-    const twin = wanted.slice(0, index).find((other) => other.port === port);
+  const taken = new Set<number>();
+  for (const [index, one] of wanted.entries()) {
+    const { host = localhost, port, setting, title } = one;
+    const twin = wanted.slice(0, index).find((other) =>
+      other.port === port && other.setting !== setting
+    );
     if (twin !== undefined) {
       faults.push(`${setting} and ${twin.setting} are both ${port}`);
       settings.push(setting);
-    } else if (await isTaken(port)) {
+    } else if (await isTaken(port, host)) {
+      const where = host === localhost ? "" : ` of ${host}`;
       faults.push(
-        `port ${port} for ${title} (${setting}) is taken by another process`,
+        `port ${port}${where} for ${title} (${setting}) is taken by another process`,
       );
       settings.push(setting);
-      taken.push(port);
+      taken.add(port);
     }
   }
   if (faults.length === 0) return;
   throw new UserError(
-    `Cannot start the stack: ${faults.join("; ")}`,
+    `Cannot start the stack: ${[...new Set(faults)].join("; ")}`,
     [
-      ...taken.map((port) =>
+      ...[...taken].map((port) =>
         `stop what listens there (\`lsof -i :${port}\` shows it)`
       ),
-      `choose another: ${settings.map((name) => `${name}=…`).join(" ")}`,
+      `choose another: ${
+        [...new Set(settings)].map((name) => `${name}=…`).join(" ")
+      }`,
     ].join("\nor "),
   );
 }
 
 /**
- * Finds ports that nobody listens on. They are below those that systems give to outgoing connections, which could
- * take one before its service has it.
+ * Checks that this machine has the addresses.
+ *
+ * @throws {UserError} with how to add one: systems other than Linux have only the first of 127.0.0.0/8.
  */
-export async function findFreePorts(count: number): Promise<number[]> {
+export function checkAddresses(hosts: readonly string[]): void {
+  const missing = [...new Set(hosts)].filter((host) => !isOwnAddress(host));
+  if (missing.length === 0) return;
+  throw new UserError(
+    `Cannot start a cluster: this machine has no address ${
+      missing.join(", ")
+    } for its nodes`,
+    [
+      "add it until the next restart (macOS):",
+      ...missing.map((host) => `sudo ifconfig lo0 alias ${host} up`),
+    ].join("\n"),
+  );
+}
+
+function isOwnAddress(hostname: string): boolean {
+  try {
+    Deno.listen({ hostname, port: 0 }).close();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrNotAvailable) return false;
+    throw error;
+  }
+}
+
+/**
+ * Finds ports that nobody listens on, at any of the hosts. They are below those that systems give to outgoing
+ * connections, which could take one before its service has it.
+ */
+export async function findFreePorts(
+  count: number,
+  hosts: readonly string[] = [localhost],
+): Promise<number[]> {
   const found = new Set<number>();
   while (found.size < count) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);
-    if (!await isTaken(port)) found.add(port);
+    const taken = await Promise.all(hosts.map((host) => isTaken(port, host)));
+    if (!taken.includes(true)) found.add(port);
   }
   return [...found];
 }
 
 /** Tells whether someone listens on a port of this machine. */
-export async function isTaken(port: number): Promise<boolean> {
+export async function isTaken(
+  port: number,
+  host: string = localhost,
+): Promise<boolean> {
   try {
     Deno.listen({ hostname: host, port }).close();
   } catch (error) {

@@ -4,7 +4,8 @@ import { withCassandra } from "../shared/cassandra_client.ts";
 import { withAdmin } from "../shared/kafka_client.ts";
 import type { Settings } from "../shared/settings.ts";
 import { printError } from "../shared/terminal.ts";
-import type { ServiceName } from "./description.ts";
+import { clientSettings } from "./client_environment.ts";
+import type { ServiceName, StackDescription } from "./description.ts";
 
 /**
  * Creates what the pipeline needs in a local service that has just become ready: the table in Cassandra, the topic in
@@ -12,21 +13,19 @@ import type { ServiceName } from "./description.ts";
  */
 export async function prepareService(
   name: ServiceName,
-  settings: Settings,
+  { settings, stack }: {
+    readonly settings: Settings;
+    readonly stack: StackDescription;
+  },
 ): Promise<void> {
-  if (name === "cassandra") await createTable(settings);
-  if (name === "kafka") await createTopic(settings);
+  const local = clientSettings(settings, stack);
+  if (name === "cassandra") await createTable(local);
+  if (name === "kafka") await createTopic(local);
 }
 
 async function createTopic(settings: Settings): Promise<void> {
-  const local = {
-    ...settings,
-    KAFKA_BROKERS: [`127.0.0.1:${settings.KAFKA_PORT}`],
-    // The local cluster is one broker, whatever the settings say of another.
-    KAFKA_TOPIC_REPLICATION_FACTOR: 1,
-  };
-  await withAdmin(local, (admin) =>
-    ensureTopic(admin, local, {
+  await withAdmin(settings, (admin) =>
+    ensureTopic(admin, settings, {
       create: true,
       report: (line) => printError(`kafka: ${line}`),
     }));
@@ -36,7 +35,7 @@ async function createTopic(settings: Settings): Promise<void> {
 async function createTable(settings: Settings): Promise<void> {
   const plan = await planSchema(settings);
   const { applied, differences } = await withCassandra(
-    { ...settings, CASSANDRA_CONTACT_POINTS: ["127.0.0.1"] },
+    settings,
     (client) => applySchema(client, plan),
   );
   const table = `${settings.CASSANDRA_KEYSPACE}.${settings.CASSANDRA_TABLE}`;

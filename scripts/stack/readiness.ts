@@ -1,17 +1,24 @@
+import { types } from "cassandra-driver";
 import { createCassandra } from "../shared/cassandra_client.ts";
 import { createKafka } from "../shared/kafka_client.ts";
-import type { ServiceName, StackDescription } from "./description.ts";
+import {
+  clusterSize,
+  type NodeDescription,
+  type ServiceName,
+  type StackDescription,
+} from "./description.ts";
 
 /**
- * Tells whether a service does its work, which it may not though its port is open: Kafka tells its brokers, the Connect
- * worker says that it is healthy (it is in its group and has read its topics), Cassandra answers a query.
+ * Tells whether a node does its work, which it may not though its port is open: Kafka tells its brokers, the Connect
+ * worker says that it is healthy (it is in its group and has read its topics), Cassandra answers a query, in a cluster
+ * one that takes a majority of the nodes.
  */
 export async function isReady(
   stack: StackDescription,
-  name: ServiceName,
+  node: NodeDescription,
 ): Promise<boolean> {
   try {
-    return await probes[name](stack);
+    return await probes[node.service](node, stack);
   } catch {
     // Refused, reset or answered by a half-started service: all mean "not yet".
     return false;
@@ -20,12 +27,10 @@ export async function isReady(
 
 const probes: Record<
   ServiceName,
-  (stack: StackDescription) => Promise<boolean>
+  (node: NodeDescription, stack: StackDescription) => Promise<boolean>
 > = { kafka: probeKafka, connect: probeConnect, cassandra: probeCassandra };
 
-async function probeKafka(
-  { host, services: { kafka: { port } } }: StackDescription,
-): Promise<boolean> {
+async function probeKafka({ host, port }: NodeDescription): Promise<boolean> {
   const broker = `${host}:${port}`;
   const kafka = createKafka({ KAFKA_BROKERS: [broker] }, { retries: 0 });
   const admin = kafka.admin();
@@ -38,9 +43,7 @@ async function probeKafka(
   }
 }
 
-async function probeConnect(
-  { host, services: { connect: { port } } }: StackDescription,
-): Promise<boolean> {
+async function probeConnect({ host, port }: NodeDescription): Promise<boolean> {
   const answer = await fetch(`http://${host}:${port}/health`, {
     signal: AbortSignal.timeout(2_000),
   });
@@ -49,7 +52,8 @@ async function probeConnect(
 }
 
 async function probeCassandra(
-  { host, dataCenter, services: { cassandra: { port } } }: StackDescription,
+  { host, port }: NodeDescription,
+  { dataCenter, shape }: StackDescription,
 ): Promise<boolean> {
   const client = createCassandra({
     CASSANDRA_CONTACT_POINTS: [host],
@@ -61,10 +65,23 @@ async function probeCassandra(
   });
   try {
     await client.connect();
-    const { rowLength } = await client.execute(
-      "SELECT release_version FROM system.local",
+    if (!shape.cluster) {
+      const { rowLength } = await client.execute(
+        "SELECT release_version FROM system.local",
+      );
+      return rowLength === 1;
+    }
+    const node = client.hosts.get(`${host}:${port}`);
+    if (node === undefined || client.hosts.length < clusterSize.cassandra) {
+      return false;
+    }
+    // Cassandra keeps three copies of this keyspace, whatever the number of nodes. The driver would ask any node.
+    await client.execute(
+      "SELECT view_name FROM system_distributed.view_build_status LIMIT 1",
+      [],
+      { consistency: types.consistencies.quorum, host: node },
     );
-    return rowLength === 1;
+    return true;
   } finally {
     await client.shutdown();
   }

@@ -1,7 +1,7 @@
 import { UserError } from "../shared/exit.ts";
 import { renderCassandraConfig } from "./cassandra_config.ts";
 import type {
-  ServiceDescription,
+  NodeDescription,
   ServiceName,
   StackDescription,
 } from "./description.ts";
@@ -9,6 +9,7 @@ import { hashTexts, pathExists } from "./files.ts";
 import { listJavaArguments, renderArgumentFile } from "./java_arguments.ts";
 import {
   type ConfigFiles,
+  deriveKafkaId,
   makeKafkaId,
   renderConnectConfig,
   renderKafkaConfig,
@@ -18,14 +19,16 @@ import { findTellingLines } from "./log.ts";
 import { isAlive, type ProcessRecord, spawnDetached } from "./process.ts";
 import { isReady } from "./readiness.ts";
 
-/** A service with all that decides how it runs: what {@linkcode planService} found out. */
+/** A node with all that decides how it runs: what {@linkcode planService} found out. */
 export interface ServicePlan {
-  readonly service: ServiceDescription;
+  readonly node: NodeDescription;
   readonly files: ConfigFiles;
-  /** Hash of everything the service starts with. */
+  /** Hash of everything the node starts with. */
   readonly digest: string;
   readonly command: readonly string[];
   readonly internalPort: number | null;
+  /** Of a Kafka cluster whose nodes must agree on it; null where there is one node. */
+  readonly kafkaClusterId: string | null;
 }
 
 /** What {@linkcode planService} needs besides the description. */
@@ -39,32 +42,33 @@ export interface PlanOptions {
 
 const javaArgumentsFile = "java.args";
 
-/** Renders a service's files and command line, without touching anything. */
+/** Renders a node's files and command line, without touching anything. */
 export async function planService(
   stack: StackDescription,
-  name: ServiceName,
+  node: NodeDescription,
   { javaHome, libraryDir, pluginDir = "" }: PlanOptions,
 ): Promise<ServicePlan> {
-  const service = stack.services[name];
+  const { shape } = stack;
   const files = {
-    ...renderers[name](stack),
+    ...renderers[node.service](stack, node),
     [javaArgumentsFile]: renderArgumentFile(
-      listJavaArguments(stack, name, libraryDir),
+      listJavaArguments(node, { libraryDir, shape }),
     ),
   };
-  const command = [`${javaHome}/bin/java`, markerOf(service)];
+  const command = [`${javaHome}/bin/java`, markerOf(node)];
   return {
-    service,
+    node,
     files,
     digest: await hashTexts([JSON.stringify(files), ...command, pluginDir]),
     command,
-    internalPort: internalPortOf(stack, name),
+    internalPort: internalPortOf(stack, node.service),
+    kafkaClusterId: shape.cluster ? await deriveKafkaId(stack.dir) : null,
   };
 }
 
 const renderers: Record<
   ServiceName,
-  (stack: StackDescription) => ConfigFiles
+  (stack: StackDescription, node: NodeDescription) => ConfigFiles
 > = {
   kafka: renderKafkaConfig,
   connect: renderConnectConfig,
@@ -81,29 +85,28 @@ function internalPortOf(
 }
 
 // The path of the argument file is both what Java reads and what no process of another stack has on its command line.
-function markerOf({ configDir }: ServiceDescription): string {
+function markerOf({ configDir }: NodeDescription): string {
   return `@${configDir}/${javaArgumentsFile}`;
 }
 
-/** Writes a service's files and starts its process, which is recorded before anything else can go wrong. */
-export async function launchService(
-  { service, files, digest, command, internalPort }: ServicePlan,
-): Promise<ProcessRecord> {
-  const { name, configDir, dataDir, logFile, runFile, port } = service;
+/** Writes a node's files and starts its process, which is recorded before anything else can go wrong. */
+export async function launchService(plan: ServicePlan): Promise<ProcessRecord> {
+  const { node, files, digest, command, internalPort } = plan;
+  const { service, configDir, dataDir, logFile, runFile, port } = node;
   for (const folder of [configDir, dataDir, parent(logFile), parent(runFile)]) {
     await Deno.mkdir(folder, { recursive: true });
   }
   for (const [file, text] of Object.entries(files)) {
     await Deno.writeTextFile(`${configDir}/${file}`, text);
   }
-  if (name === "kafka") await formatKafkaStorage(dataDir);
+  if (service === "kafka") await formatKafkaStorage(plan);
   const pid = spawnDetached(command, {
     logFile,
     cwd: dataDir,
   });
   const record: ProcessRecord = {
     pid,
-    marker: markerOf(service),
+    marker: markerOf(node),
     startedAt: new Date().toISOString(),
     digest,
     port,
@@ -117,21 +120,24 @@ function parent(path: string): string {
   return path.slice(0, path.lastIndexOf("/"));
 }
 
-async function formatKafkaStorage(dataDir: string): Promise<void> {
+async function formatKafkaStorage(
+  { node: { dataDir, number }, kafkaClusterId }: ServicePlan,
+): Promise<void> {
   const path = `${dataDir}/meta.properties`;
   if (await pathExists(path)) return;
   await Deno.writeTextFile(
     path,
     renderMetaProperties({
-      clusterId: makeKafkaId(),
+      clusterId: kafkaClusterId ?? makeKafkaId(),
       directoryId: makeKafkaId(),
+      nodeId: number,
     }),
   );
 }
 
 /** Options of {@linkcode waitUntilReady}. */
 export interface WaitOptions {
-  name: ServiceName;
+  node: NodeDescription;
   /** How long to wait, in milliseconds. */
   limitMs: number;
   /** Gives up when it aborts. */
@@ -139,18 +145,18 @@ export interface WaitOptions {
 }
 
 /**
- * Waits until a service that has been started does its work.
+ * Waits until a node that has been started does its work.
  *
  * @throws {UserError} with the telling lines of its log if its process ends, or if it takes too long.
  */
 export async function waitUntilReady(
   stack: StackDescription,
   record: ProcessRecord,
-  { name, limitMs, signal }: WaitOptions,
+  { node, limitMs, signal }: WaitOptions,
 ): Promise<void> {
-  const { title, logFile } = stack.services[name];
+  const { title, logFile } = node;
   const deadline = Date.now() + limitMs;
-  while (!await isReady(stack, name)) {
+  while (!await isReady(stack, node)) {
     signal?.throwIfAborted();
     const died = !await isAlive(record);
     if (died || Date.now() > deadline) {

@@ -1,7 +1,12 @@
-import { checkMaven, findJavaHome } from "./java.ts";
+import { saveClientEnvironment } from "./client_environment.ts";
+import { chooseClusterPorts } from "./cluster_ports.ts";
 import {
   describeStack,
+  type InternalPorts,
   type LibraryName,
+  listNodes,
+  type NodeDescription,
+  noPorts,
   projectDir,
   type ServiceName,
   serviceNames,
@@ -9,6 +14,7 @@ import {
   type StackSettings,
 } from "./description.ts";
 import { pathExists, removeIfThere } from "./files.ts";
+import { checkMaven, findJavaHome } from "./java.ts";
 import {
   type BuildContext,
   copyFiles,
@@ -17,78 +23,92 @@ import {
 } from "./libraries.ts";
 import { limits } from "./limits.ts";
 import { withLock } from "./lock.ts";
-import { checkPorts, findFreePorts } from "./ports.ts";
+import { checkAddresses, checkPorts, findFreePorts } from "./ports.ts";
 import {
   isAlive,
   type ProcessRecord,
   readProcessRecord,
   stopProcess,
 } from "./process.ts";
-import { launchService, planService, waitUntilReady } from "./service.ts";
+import {
+  launchService,
+  planService,
+  type ServicePlan,
+  waitUntilReady,
+} from "./service.ts";
+import { refuseOtherShape } from "./shape.ts";
 
 /** Options of {@linkcode startStack}. */
 export interface StartOptions {
   /** Called with each step, a line of text. */
   report: (line: string) => void;
   /**
+   * Three brokers, two workers and three Cassandra nodes, in place of one of each.
+   *
+   * @default {false}
+   */
+  cluster?: boolean;
+  /**
    * The services to start.
    *
    * @default {serviceNames}
    */
   services?: readonly ServiceName[];
-  /** Called when a service does its work, and part of its start: others go on meanwhile. */
-  onReady?: (name: ServiceName) => Promise<void>;
+  /** Called when all nodes of a service do their work, and part of its start: others go on meanwhile. */
+  onReady?: (name: ServiceName, stack: StackDescription) => Promise<void>;
   /** Gives up when it aborts; what has been started by then goes on. */
   signal?: AbortSignal;
 }
 
-type Records = Partial<Record<ServiceName, ProcessRecord>>;
+/** The processes that run, by the names of their nodes. */
+type Records = ReadonlyMap<string, ProcessRecord>;
 
 /**
  * Starts what does not run yet, waits until all of it does its work, and leaves it running. What runs already stays,
  * unless its settings, libraries or plugin have changed since.
  *
- * @throws {UserError} if Java or Maven is missing, a port is taken, or a service does not start.
+ * @throws {UserError} if Java or Maven is missing, a port is taken, a service does not start, or a stack of the other
+ * shape runs.
  */
 export async function startStack(
   settings: StackSettings,
   options: StartOptions,
 ): Promise<StackDescription> {
-  const { report, services = serviceNames } = options;
-  const { dir } = describeStack(settings, noPorts);
-  return await withLock(`${dir}/run/lock`, async () => {
-    const records = await findRunning(settings, report);
-    const stack = describeStack(settings, await chooseInternalPorts(records));
+  const { report, services = serviceNames, cluster = false } = options;
+  const shape = { cluster };
+  const outline = describeStack(settings, noPorts, shape);
+  return await withLock(`${outline.dir}/run/lock`, async () => {
+    await refuseOtherShape(settings, shape);
+    if (cluster) checkAddresses(listNodes(outline).map(({ host }) => host));
+    const records = await findRunning(outline, report);
+    const ports = await chooseInternalPorts(outline, records);
+    const stack = describeStack(settings, ports, shape);
     await checkPorts(
-      services.map((name) => stack.services[name]).filter(({ name, port }) =>
-        records[name]?.port !== port
-      ).map(({ port, portSetting, title }) => ({
+      listNodes(stack, services).filter(({ name, port }) =>
+        records.get(name)?.port !== port
+      ).map(({ host, port, portSetting, title }) => ({
+        host,
         port,
         setting: portSetting,
         title,
       })),
     );
+    await saveClientEnvironment(stack);
     await startServices({ ...options, stack, records }, services);
     return stack;
   });
 }
 
-const noPorts = { kafkaController: 0, cassandraStorage: 0 };
-
 async function findRunning(
-  settings: StackSettings,
+  stack: StackDescription,
   report: (line: string) => void,
 ): Promise<Records> {
-  const records: Records = {};
-  for (
-    const { name, runFile } of Object.values(
-      describeStack(settings, noPorts).services,
-    )
-  ) {
+  const records = new Map<string, ProcessRecord>();
+  for (const { name, runFile } of listNodes(stack)) {
     const record = await readProcessRecord(runFile);
     if (record === undefined) continue;
     if (await isAlive(record)) {
-      records[name] = record;
+      records.set(name, record);
     } else {
       report(`${name}: process ${record.pid} of its last start is gone`);
       await removeIfThere(runFile);
@@ -97,11 +117,18 @@ async function findRunning(
   return records;
 }
 
-async function chooseInternalPorts({ kafka, cassandra }: Records) {
+async function chooseInternalPorts(
+  { shape, dir, services }: StackDescription,
+  records: Records,
+): Promise<InternalPorts> {
+  if (shape.cluster) {
+    const hosts = services.kafka.map(({ host }) => host);
+    return await chooseClusterPorts(`${dir}/data`, hosts);
+  }
   const [first = 0, second = 0] = await findFreePorts(2);
   return {
-    kafkaController: kafka?.internalPort ?? first,
-    cassandraStorage: cassandra?.internalPort ?? second,
+    kafkaController: records.get("kafka")?.internalPort ?? first,
+    cassandraStorage: records.get("cassandra")?.internalPort ?? second,
   };
 }
 
@@ -122,7 +149,7 @@ async function startServices(
   const maven = createQueue();
   const libraries = new Map<LibraryName, Promise<string>>();
   for (const name of ["cassandra", "kafka"] as const) {
-    if (names.some((service) => stack.services[service].library === name)) {
+    if (listNodes(stack, names).some(({ library }) => library === name)) {
       libraries.set(name, maven(() => ensureLibrary(name, build)));
     }
   }
@@ -134,7 +161,7 @@ async function startServices(
     started.set(
       name,
       (async () => {
-        const libraryDir = await libraries.get(stack.services[name].library);
+        const libraryDir = await libraries.get(stack.services[name][0].library);
         const pluginDir = name === "connect" ? await plugin : undefined;
         if (name === "connect") await started.get("kafka");
         await startService(context, name, {
@@ -145,7 +172,12 @@ async function startServices(
       })(),
     );
   }
-  const outcomes = await Promise.allSettled(started.values());
+  await settleAll(started.values());
+}
+
+/** Waits for the end of all, and only then throws what the first of those that failed has thrown. */
+async function settleAll(works: Iterable<Promise<void>>): Promise<void> {
+  const outcomes = await Promise.allSettled(works);
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   if (failed !== undefined) throw failed.reason;
 }
@@ -168,36 +200,69 @@ async function prepareSink(build: BuildContext): Promise<string | undefined> {
 }
 
 async function startService(
-  { stack, records, report, onReady, signal }: StartContext,
+  context: StartContext,
   name: ServiceName,
   options: { javaHome: string; libraryDir: string; pluginDir?: string },
 ): Promise<void> {
-  const begin = performance.now();
+  const { stack, onReady, signal } = context;
   signal?.throwIfAborted();
-  const plan = await planService(stack, name, options);
-  let record = records[name];
-  if (record !== undefined && record.digest !== plan.digest) {
+  const plans = await Promise.all(
+    stack.services[name].map((node) => planService(stack, node, options)),
+  );
+  const running = await stopChanged(context, plans);
+  // A worker that goes on has the plugin in use.
+  if (name === "connect" && running.size === 0) {
+    await placePlugin(stack, options.pluginDir);
+  }
+  await settleAll(plans.map((plan) => startNode(context, plan, running)));
+  await onReady?.(name, stack);
+}
+
+/** Stops what runs otherwise than planned, and gives what goes on. */
+async function stopChanged(
+  { records, report }: StartContext,
+  plans: readonly ServicePlan[],
+): Promise<Records> {
+  const running = new Map<string, ProcessRecord>();
+  await settleAll(plans.map(async ({ node: { name }, digest }) => {
+    const record = records.get(name);
+    if (record === undefined) return;
+    if (record.digest === digest) {
+      running.set(name, record);
+      return;
+    }
     report(`${name}: restarting, as what it runs with has changed`);
     await stopProcess(record, limits.stopMs);
-    record = undefined;
-  }
-  const runsAlready = record !== undefined;
+  }));
+  return running;
+}
+
+async function startNode(
+  { stack, report, signal }: StartContext,
+  plan: ServicePlan,
+  running: Records,
+): Promise<void> {
+  const begin = performance.now();
+  const { node } = plan;
+  let record = running.get(node.name);
   if (record === undefined) {
-    if (name === "connect") await placePlugin(stack, options.pluginDir);
     record = await launchService(plan);
-    report(`${name}: starting on port ${plan.service.port}`);
+    report(`${node.name}: starting on ${placeOf(node)}`);
   }
   await waitUntilReady(stack, record, {
-    name,
+    node,
     limitMs: limits.readyMs,
     signal,
   });
   report(
-    runsAlready
-      ? `${name} runs already on port ${plan.service.port}`
-      : `${name} ready in ${seconds(performance.now() - begin)}`,
+    running.has(node.name)
+      ? `${node.name} runs already on ${placeOf(node)}`
+      : `${node.name} ready in ${seconds(performance.now() - begin)}`,
   );
-  await onReady?.(name);
+}
+
+function placeOf({ name, service, host, port }: NodeDescription): string {
+  return name === service ? `port ${port}` : `${host}:${port}`;
 }
 
 function seconds(milliseconds: number): string {

@@ -1,7 +1,6 @@
 import {
-  describeStack,
-  type ServiceName,
-  serviceNames,
+  listNodes,
+  type NodeDescription,
   type StackDescription,
   type StackSettings,
 } from "./description.ts";
@@ -13,14 +12,17 @@ import {
   readProcessRecord,
 } from "./process.ts";
 import { isReady } from "./readiness.ts";
+import { describeStarted } from "./shape.ts";
 
-/** What a service of the stack is doing; `taken` means that another process listens on its port. */
+/** What a node of the stack is doing; `taken` means that another process listens on its port. */
 export type ServiceState = "ready" | "starting" | "stopped" | "died" | "taken";
 
-/** What `stack:status` tells of a service. */
+/** What `stack:status` tells of a node. */
 export interface ServiceStatus {
-  readonly name: ServiceName;
+  /** `kafka`, or `kafka-1` and so on in a cluster. */
+  readonly name: string;
   readonly state: ServiceState;
+  readonly host: string;
   readonly port: number;
   readonly pid: number | null;
   readonly startedAt: string | null;
@@ -31,31 +33,29 @@ export interface ServiceStatus {
   readonly logFile: string;
 }
 
-/** Looks at every service of the stack. */
+/** Looks at every node of the stack. */
 export async function readStackStatus(
   settings: StackSettings,
 ): Promise<ServiceStatus[]> {
-  const stack = describeStack(settings, {
-    kafkaController: 0,
-    cassandraStorage: 0,
-  });
+  const stack = await describeStarted(settings);
   return await Promise.all(
-    serviceNames.map((name) => readServiceStatus(stack, name)),
+    listNodes(stack).map((node) => readNodeStatus(stack, node)),
   );
 }
 
-async function readServiceStatus(
+async function readNodeStatus(
   stack: StackDescription,
-  name: ServiceName,
+  node: NodeDescription,
 ): Promise<ServiceStatus> {
-  const { port, heap, logFile, runFile } = stack.services[name];
+  const { name, host, port, heap, logFile, runFile } = node;
   const record = await readProcessRecord(runFile);
   const alive = record !== undefined && await isAlive(record);
   return {
     name,
     state: alive
-      ? await isReady(stack, name) ? "ready" : "starting"
-      : await stateWithoutProcess(port, record),
+      ? await isReady(stack, node) ? "ready" : "starting"
+      : await stateWithoutProcess(node, record),
+    host,
     port: alive ? record.port : port,
     pid: alive ? record.pid : null,
     startedAt: alive ? record.startedAt : null,
@@ -66,9 +66,9 @@ async function readServiceStatus(
 }
 
 async function stateWithoutProcess(
-  port: number,
+  { port, host }: NodeDescription,
   record: ProcessRecord | undefined,
 ): Promise<ServiceState> {
   if (record !== undefined) return "died";
-  return await isTaken(port) ? "taken" : "stopped";
+  return await isTaken(port, host) ? "taken" : "stopped";
 }

@@ -1,13 +1,15 @@
+import { removeClientEnvironment } from "./client_environment.ts";
 import {
-  describeStack,
+  listNodes,
+  type NodeDescription,
   type ServiceName,
-  type StackDescription,
   type StackSettings,
 } from "./description.ts";
 import { removeIfThere } from "./files.ts";
 import { withLock } from "./lock.ts";
 import { readProcessRecord, stopProcess } from "./process.ts";
 import { limits } from "./limits.ts";
+import { describeShapes, findStarted } from "./shape.ts";
 
 /** Options of {@linkcode stopStack}. */
 export interface StopOptions {
@@ -26,30 +28,37 @@ export async function stopStack(
   settings: StackSettings,
   { report, wipe = false }: StopOptions,
 ): Promise<void> {
-  const stack = describeStack(
-    settings,
-    { kafkaController: 0, cassandraStorage: 0 },
-  );
-  await withLock(`${stack.dir}/run/lock`, async () => {
-    await stopService(stack, "connect", report);
-    await Promise.all([
-      stopService(stack, "kafka", report),
-      stopService(stack, "cassandra", report),
-    ]);
+  const [single, ...others] = describeShapes(settings);
+  const { dir } = single!;
+  await withLock(`${dir}/run/lock`, async () => {
+    const cluster = await findStarted(others.flatMap((one) => listNodes(one)));
+    const nodes = [
+      ...cluster,
+      ...cluster.length === 0
+        // Told too where it does not run.
+        ? listNodes(single!)
+        : await findStarted(listNodes(single!)),
+    ];
+    const stopAll = (...services: ServiceName[]) =>
+      Promise.all(
+        nodes.filter(({ service }) => services.includes(service))
+          .map((node) => stopNode(node, report)),
+      );
+    await stopAll("connect");
+    await stopAll("kafka", "cassandra");
+    await removeClientEnvironment(dir);
     if (!wipe) return;
     for (const folder of ["data", "logs", "config"]) {
-      await removeIfThere(`${stack.dir}/${folder}`);
+      await removeIfThere(`${dir}/${folder}`);
     }
-    report(`deleted the data, logs and configuration in ${stack.dir}`);
+    report(`deleted the data, logs and configuration in ${dir}`);
   });
 }
 
-async function stopService(
-  stack: StackDescription,
-  name: ServiceName,
+async function stopNode(
+  { name, title, runFile }: NodeDescription,
   report: (line: string) => void,
 ): Promise<void> {
-  const { runFile, title } = stack.services[name];
   const record = await readProcessRecord(runFile);
   const begin = performance.now();
   const result = record === undefined

@@ -190,3 +190,55 @@ Deno.test("retryConnect() gives up at once what another try would not mend, and 
   );
   assertEquals(tries, 2);
 });
+
+Deno.test("requestConnect() asks the next worker where one is away, and that one first from then on", async () => {
+  let asked = 0;
+  await using server = serve(() => {
+    asked++;
+    return Response.json("here");
+  });
+  const url = `http://127.0.0.1:1, ${server.url}`;
+  for (const method of ["GET", "PUT"] as const) {
+    assertEquals(
+      await requestConnect({ url }, z.string(), { ...ask, method }),
+      "here",
+    );
+  }
+  assertEquals(asked, 2);
+});
+
+Deno.test("requestConnect() does not repeat with another worker a change that may have been made", async () => {
+  let others = 0;
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  await using silent = serve(() => promise);
+  await using other = serve(() => {
+    others++;
+    return Response.json("here");
+  });
+  const api = { url: `${silent.url},${other.url}`, timeoutMs: 200 };
+  await assertRejects(
+    () => requestConnect(api, z.string(), { ...ask, method: "PUT" }),
+    ConnectUnreachableError,
+    `Cannot reach Kafka Connect at ${silent.url}: no answer in 0.2 s`,
+  );
+  assertEquals(others, 0);
+  assertEquals(await requestConnect(api, z.string(), ask), "here");
+  resolve(new Response());
+});
+
+Deno.test("requestConnect() names all workers where none can be reached", async () => {
+  const error = await assertRejects(
+    () =>
+      requestConnect(
+        { url: "http://127.0.0.1:1,http://127.0.0.2:1" },
+        z.unknown(),
+        ask,
+      ),
+    ConnectUnreachableError,
+  );
+  assertEquals(
+    error.message,
+    "Cannot reach Kafka Connect at http://127.0.0.1:1, http://127.0.0.2:1: the connection was refused",
+  );
+  assertEquals(error.isRefused, true);
+});

@@ -1,10 +1,12 @@
 import { parse, stringify } from "yaml";
 import { readSettings, type Settings } from "../../scripts/shared/settings.ts";
+import { listClientEnvironment } from "../../scripts/stack/client_environment.ts";
 import {
   describeStack,
+  listNodes,
+  type NodeDescription,
+  noPorts,
   projectDir,
-  type ServiceName,
-  serviceNames,
   type StackDescription,
 } from "../../scripts/stack/description.ts";
 import { findJavaHome } from "../../scripts/stack/java.ts";
@@ -31,6 +33,8 @@ export interface FaultStackOptions {
   /** Takes a line about the progress. */
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
+  /** Three brokers, two workers and three Cassandra nodes. @default {false} */
+  readonly cluster?: boolean;
 }
 
 /** A stack of this suite's own, on free ports in a temporary folder, whose services can be killed and started again. */
@@ -39,7 +43,8 @@ export class FaultStack implements AsyncDisposable {
   readonly #dir: string;
   readonly #options: FaultStackOptions;
   #description: StackDescription;
-  readonly #plans = new Map<ServiceName, ServicePlan>();
+  /** By the node's name. */
+  readonly #plans = new Map<string, ServicePlan>();
 
   private constructor(
     dir: string,
@@ -49,27 +54,37 @@ export class FaultStack implements AsyncDisposable {
     this.#dir = dir;
     this.settings = settings;
     this.#options = options;
-    this.#description = describeStack(settings, {
-      kafkaController: 0,
-      cassandraStorage: 0,
-    });
+    const { cluster = false } = options;
+    this.#description = describeStack(settings, noPorts, { cluster });
   }
 
   /** Starts the services; disposing of the stack stops them, also when this fails half way. */
   static async start(options: FaultStackOptions): Promise<FaultStack> {
+    const { cluster = false } = options;
     const dir = await Deno.makeTempDir({ prefix: "cities-weather-faults-" });
-    const [kafka, connect, cassandra] = await findFreePorts(3);
-    const settings = readSettings({
+    const hosts = cluster
+      ? ["127.0.0.1", "127.0.0.2", "127.0.0.3"]
+      : ["127.0.0.1"];
+    const [kafka, connect, cassandra] = await findFreePorts(3, hosts);
+    const environment = {
       STACK_DIR: `${dir}/stack`,
       KAFKA_PORT: String(kafka),
       CONNECT_PORT: String(connect),
       CASSANDRA_PORT: String(cassandra),
       // Several connectors at once, of which some get far more large records than any topic should have.
-      CONNECT_HEAP: "1g",
+      ...(cluster ? {} : { CONNECT_HEAP: "1g" }),
+    };
+    const outline = describeStack(readSettings(environment), noPorts, {
+      cluster,
+    });
+    const settings = readSettings({
+      ...environment,
+      ...listClientEnvironment(outline),
     });
     const stack = new FaultStack(dir, settings, options);
     try {
-      await stack.#start();
+      if (cluster) await stack.#startCluster();
+      else await stack.#start();
       return stack;
     } catch (error) {
       await stack[Symbol.asyncDispose]();
@@ -77,33 +92,31 @@ export class FaultStack implements AsyncDisposable {
     }
   }
 
-  async #start(): Promise<void> {
+  async #startCluster(): Promise<void> {
     const { report, signal } = this.#options;
-    const javaHome = await findJavaHome();
-    const build = { javaHome, report, signal };
-    const cassandraDir = await ensureLibrary("cassandra", build);
-    const kafkaDir = await ensureLibrary("kafka", build);
-    const [storage = 0] = await findFreePorts(1);
-    this.#description = describeStack(this.settings, {
-      kafkaController: 0,
-      cassandraStorage: storage,
-    });
-    this.#plans.set(
-      "cassandra",
-      makeDurable(
-        await planService(this.#description, "cassandra", {
-          javaHome,
-          libraryDir: cassandraDir,
-        }),
-      ),
-    );
-    const others = startStack(this.settings, {
+    this.#description = await startStack(this.settings, {
       report,
       signal,
-      services: ["kafka", "connect"],
+      cluster: true,
     });
+    await this.#plan(listNodes(this.#description));
+  }
+
+  async #start(): Promise<void> {
+    const { report, signal } = this.#options;
+    const [cassandraStorage = 0] = await findFreePorts(1);
+    this.#description = describeStack(this.settings, {
+      ...noPorts,
+      cassandraStorage,
+    });
+    const { kafka, connect, cassandra } = this.#description.services;
+    await this.#plan(cassandra);
     const outcomes = await Promise.allSettled([
-      others,
+      startStack(this.settings, {
+        report,
+        signal,
+        services: ["kafka", "connect"],
+      }),
       this.launch("cassandra"),
     ]);
     for (const outcome of outcomes) {
@@ -111,27 +124,45 @@ export class FaultStack implements AsyncDisposable {
     }
     this.#description = describeStack(this.settings, {
       kafkaController: (await this.#record("kafka")).internalPort ?? 0,
-      cassandraStorage: storage,
+      cassandraStorage,
     });
-    for (const name of ["kafka", "connect"] as const) {
-      const options = { javaHome, libraryDir: kafkaDir };
-      this.#plans.set(
-        name,
-        await planService(this.#description, name, options),
-      );
+    await this.#plan([...kafka, ...connect]);
+  }
+
+  /** Works out how nodes are started again. */
+  async #plan(nodes: readonly NodeDescription[]): Promise<void> {
+    const { report, signal } = this.#options;
+    const javaHome = await findJavaHome();
+    for (const node of nodes) {
+      const libraryDir = await ensureLibrary(node.library, {
+        javaHome,
+        report,
+        signal,
+      });
+      const plan = await planService(this.#description, node, {
+        javaHome,
+        libraryDir,
+      });
+      const isSole = node.name === "cassandra";
+      this.#plans.set(node.name, isSole ? makeDurable(plan) : plan);
     }
   }
 
-  async #record(name: ServiceName): Promise<ProcessRecord> {
-    const { runFile } = this.#description.services[name];
-    const record = await readProcessRecord(runFile);
+  /** The nodes, of all services. */
+  get nodes(): readonly NodeDescription[] {
+    return listNodes(this.#description);
+  }
+
+  async #record(name: string): Promise<ProcessRecord> {
+    const node = this.nodes.find((node) => node.name === name);
+    const record = node && await readProcessRecord(node.runFile);
     if (record === undefined) throw new Error(`${name} was never started`);
     return record;
   }
 
-  /** Sends a service's process a signal. */
+  /** Sends a node's process a signal. */
   async signal(
-    name: ServiceName,
+    name: string,
     signal: "KILL" | "TERM" | "STOP" | "CONT",
   ): Promise<void> {
     const record = await this.#record(name);
@@ -139,8 +170,8 @@ export class FaultStack implements AsyncDisposable {
     await runShell('kill -s "$1" "$2"', [signal, String(record.pid)]);
   }
 
-  /** Ends a service and waits until it is gone: `TERM` asks it to, and forces it when it does not obey. */
-  async end(name: ServiceName, signal: "KILL" | "TERM"): Promise<void> {
+  /** Ends a node and waits until it is gone: `TERM` asks it to, and forces it when it does not obey. */
+  async end(name: string, signal: "KILL" | "TERM"): Promise<void> {
     const record = await this.#record(name);
     await this.signal(name, signal);
     const deadline = Date.now() + limits.stopMs;
@@ -150,12 +181,13 @@ export class FaultStack implements AsyncDisposable {
     }
   }
 
-  /** Starts a service that does not run, and waits until it does its work. */
-  async launch(name: ServiceName): Promise<void> {
+  /** Starts a node that does not run, and waits until it does its work. */
+  async launch(name: string): Promise<void> {
     const { signal } = this.#options;
-    const record = await launchService(this.#plans.get(name)!);
+    const plan = this.#plans.get(name)!;
+    const record = await launchService(plan);
     await waitUntilReady(this.#description, record, {
-      name,
+      node: plan.node,
       limitMs: limits.readyMs,
       signal,
     });
@@ -164,7 +196,7 @@ export class FaultStack implements AsyncDisposable {
   /** Puts the logs where they outlive the stack. */
   async #keepLogs(): Promise<void> {
     await Deno.mkdir(logDir, { recursive: true });
-    for (const { name, logFile } of Object.values(this.#description.services)) {
+    for (const { name, logFile } of this.nodes) {
       for (const suffix of ["", ".previous"]) {
         await Deno.copyFile(logFile + suffix, `${logDir}/${name}.log${suffix}`)
           // There is none of a service that did not start, or only once.
@@ -174,7 +206,7 @@ export class FaultStack implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const name of serviceNames) {
+    for (const { name } of this.nodes) {
       // A stopped process would not obey.
       await this.signal(name, "CONT").catch(() => {});
     }

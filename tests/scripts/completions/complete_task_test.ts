@@ -91,8 +91,8 @@ for (
     },
     {
       what: "an argument's choices, the first option's value passed over",
-      words: ["stack:logs", "--lines", "5", "c"],
-      answer: ["connect\t", "cassandra\t"],
+      words: ["stack:logs", "--lines", "5", "con"],
+      answer: ["connect\t", "connect-1\t", "connect-2\t"],
     },
     {
       what: "sub-commands",

@@ -4,9 +4,8 @@ import { renderCassandraConfig } from "../../../scripts/stack/cassandra_config.t
 import { describeStack } from "../../../scripts/stack/description.ts";
 import { internalPorts, parseProperties, stackSettings } from "./_settings.ts";
 
-const files = renderCassandraConfig(
-  describeStack(stackSettings, internalPorts),
-);
+const stack = describeStack(stackSettings, internalPorts);
+const files = renderCassandraConfig(stack, stack.services.cassandra[0]);
 const config = parse(files["cassandra.yaml"] ?? "");
 
 Deno.test("renderCassandraConfig() listens on this machine alone, at the described ports", () => {
@@ -34,5 +33,43 @@ Deno.test("renderCassandraConfig() names the data center of the settings", () =>
   assertEquals(
     parseProperties(files["cassandra-rackdc.properties"] ?? ""),
     { dc: "dc-west", rack: "rack1" },
+  );
+});
+
+Deno.test("renderCassandraConfig() gives a cluster's nodes equal shares of the ring, and a rack each", () => {
+  const cluster = describeStack(stackSettings, internalPorts, {
+    cluster: true,
+  });
+  const nodes = cluster.services.cassandra.map((node) =>
+    renderCassandraConfig(cluster, node)
+  );
+  const configs = nodes.map((node) =>
+    parse(node["cassandra.yaml"] ?? "", { intAsBigInt: true })
+  );
+  assertEquals(
+    configs.map(({ listen_address, rpc_address }) => [
+      listen_address,
+      rpc_address,
+    ]),
+    ["127.0.0.1", "127.0.0.2", "127.0.0.3"].map((host) => [host, host]),
+  );
+  const [one, two, three] = configs.map(({ initial_token }) =>
+    BigInt(initial_token)
+  );
+  const ring = 2n ** 64n;
+  for (const share of [two! - one!, three! - two!, one! + ring - three!]) {
+    const off = share - ring / 3n;
+    assert(off >= -1n && off <= 1n, `${share}`);
+  }
+  for (const { seed_provider } of configs) {
+    assertEquals(seed_provider[0].parameters, [
+      { seeds: "127.0.0.1:17000,127.0.0.2:17000,127.0.0.3:17000" },
+    ]);
+  }
+  assertEquals(
+    nodes.map((node) =>
+      parseProperties(node["cassandra-rackdc.properties"] ?? "")["rack"]
+    ),
+    ["rack1", "rack2", "rack3"],
   );
 });

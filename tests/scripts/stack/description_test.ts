@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   describeStack,
+  listNodes,
   projectDir,
   versions,
 } from "../../../scripts/stack/description.ts";
@@ -12,13 +13,13 @@ Deno.test("describeStack() takes a relative STACK_DIR from the project's root", 
     internalPorts,
   );
   assertEquals(stack.dir, `${projectDir}.stack`);
-  assertEquals(stack.services.kafka.logFile, `${stack.dir}/logs/kafka.log`);
+  assertEquals(stack.services.kafka[0].logFile, `${stack.dir}/logs/kafka.log`);
 });
 
 Deno.test("describeStack() gives each service its port, heap and setting", () => {
   const { services } = describeStack(stackSettings, internalPorts);
   assertEquals(
-    Object.values(services).map(({ name, port, portSetting, heap }) => [
+    Object.values(services).flat().map(({ name, port, portSetting, heap }) => [
       name,
       port,
       portSetting,
@@ -45,3 +46,22 @@ for (
     assert(pom.includes(version), `${library}/pom.xml lacks ${version}`);
   });
 }
+
+Deno.test("describeStack() gives a cluster's nodes names and files of their own", () => {
+  const nodes = listNodes(
+    describeStack(stackSettings, internalPorts, { cluster: true }),
+  );
+  assertEquals(nodes.map(({ name, host }) => `${name} ${host}`), [
+    "kafka-1 127.0.0.1",
+    "kafka-2 127.0.0.2",
+    "kafka-3 127.0.0.3",
+    "connect-1 127.0.0.1",
+    "connect-2 127.0.0.2",
+    "cassandra-1 127.0.0.1",
+    "cassandra-2 127.0.0.2",
+    "cassandra-3 127.0.0.3",
+  ]);
+  for (const file of ["configDir", "dataDir", "logFile", "runFile"] as const) {
+    assertEquals(new Set(nodes.map((node) => node[file])).size, nodes.length);
+  }
+});

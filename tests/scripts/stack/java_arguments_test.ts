@@ -10,11 +10,13 @@ import {
 import { internalPorts, stackSettings } from "./_settings.ts";
 
 const stack = describeStack(stackSettings, internalPorts);
+const context = { libraryDir: "/lib", shape: stack.shape };
 
 for (const name of serviceNames) {
   Deno.test(`listJavaArguments() sets the heap of ${name}`, () => {
-    const { heap, mainClass } = stack.services[name];
-    const list = listJavaArguments(stack, name, "/lib");
+    const [node] = stack.services[name];
+    const { heap, mainClass } = node;
+    const list = listJavaArguments(node, context);
     assertEquals(list.slice(0, 2), [`-Xms${heap}`, `-Xmx${heap}`]);
     assert(list.includes(mainClass));
   });
@@ -22,7 +24,7 @@ for (const name of serviceNames) {
 
 Deno.test("listJavaArguments() writes a path with a blank as a URL where Java wants one", () => {
   assert(
-    listJavaArguments(stack, "cassandra", "/lib").includes(
+    listJavaArguments(stack.services.cassandra[0], context).includes(
       "-Dcassandra.config=file:///srv/my%20stack/config/cassandra/cassandra.yaml",
     ),
   );

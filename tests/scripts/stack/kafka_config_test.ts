@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { describeStack } from "../../../scripts/stack/description.ts";
 import {
+  deriveKafkaId,
   makeKafkaId,
   renderConnectConfig,
   renderKafkaConfig,
@@ -11,10 +12,13 @@ import { internalPorts, parseProperties, stackSettings } from "./_settings.ts";
 
 const stack = describeStack(stackSettings, internalPorts);
 const kafka = parseProperties(
-  renderKafkaConfig(stack)["server.properties"] ?? "",
+  renderKafkaConfig(stack, stack.services.kafka[0])["server.properties"] ?? "",
 );
 const connect = parseProperties(
-  renderConnectConfig(stack)["connect-distributed.properties"] ?? "",
+  renderConnectConfig(
+    stack,
+    stack.services.connect[0],
+  )["connect-distributed.properties"] ?? "",
 );
 
 Deno.test("renderKafkaConfig() listens on this machine alone, at the described ports", () => {
@@ -59,7 +63,10 @@ for (
     );
     assertEquals(
       parseProperties(
-        renderConnectConfig(other)["connect-distributed.properties"] ?? "",
+        renderConnectConfig(
+          other,
+          other.services.connect[0],
+        )["connect-distributed.properties"] ?? "",
       )["plugin.discovery"],
       discovery,
     );
@@ -83,8 +90,8 @@ Deno.test("renderConnectConfig() lets connector configs read only what is meant 
 
 Deno.test("renderMetaProperties() renders what Kafka's own formatting writes", () => {
   assertEquals(
-    renderMetaProperties({ clusterId: "C", directoryId: "D" }),
-    "version=1\ncluster.id=C\nnode.id=1\ndirectory.id=D\n",
+    renderMetaProperties({ clusterId: "C", directoryId: "D", nodeId: 2 }),
+    "version=1\ncluster.id=C\nnode.id=2\ndirectory.id=D\n",
   );
 });
 
@@ -99,4 +106,65 @@ Deno.test("renderProperties() escapes backslashes and leading blanks", () => {
     renderProperties({ path: "C:\\data", blank: " x" }),
     "path=C:\\\\data\nblank=\\ x\n",
   );
+});
+
+const cluster = describeStack(stackSettings, internalPorts, { cluster: true });
+
+Deno.test("renderKafkaConfig() gives each node of a cluster its address, and all the same voters", () => {
+  const nodes = cluster.services.kafka.map((node) =>
+    parseProperties(renderKafkaConfig(cluster, node)["server.properties"] ?? "")
+  );
+  assertEquals(nodes.map((node) => [node["node.id"], node["listeners"]]), [
+    ["1", "CLIENT://127.0.0.1:19092,CONTROLLER://127.0.0.1:19093"],
+    ["2", "CLIENT://127.0.0.2:19092,CONTROLLER://127.0.0.2:19093"],
+    ["3", "CLIENT://127.0.0.3:19092,CONTROLLER://127.0.0.3:19093"],
+  ]);
+  assertEquals(
+    [...new Set(nodes.map((node) => node["controller.quorum.voters"]))],
+    ["1@127.0.0.1:19093,2@127.0.0.2:19093,3@127.0.0.3:19093"],
+  );
+});
+
+Deno.test("renderKafkaConfig() has a cluster keep three copies, of which two suffice", () => {
+  const config = parseProperties(
+    renderKafkaConfig(cluster, cluster.services.kafka[0])[
+      "server.properties"
+    ] ?? "",
+  );
+  for (const [name, value] of Object.entries(config)) {
+    if (/replication\.factor$/.test(name)) assertEquals(value, "3", name);
+    if (/min\.isr$|insync/.test(name)) assertEquals(value, "2", name);
+  }
+  assertEquals(config["min.insync.replicas"], "2");
+  assertEquals(config["offsets.topic.replication.factor"], "3");
+});
+
+Deno.test("renderConnectConfig() puts a cluster's workers into one group, on three copies of their topics", () => {
+  const workers = cluster.services.connect.map((node) =>
+    parseProperties(
+      renderConnectConfig(cluster, node)["connect-distributed.properties"] ??
+        "",
+    )
+  );
+  assertEquals(workers.map((worker) => worker["listeners"]), [
+    "http://127.0.0.1:18083",
+    "http://127.0.0.2:18083",
+  ]);
+  assertEquals(new Set(workers.map((worker) => worker["group.id"])).size, 1);
+  for (const worker of workers) {
+    assertEquals(
+      worker["bootstrap.servers"],
+      "127.0.0.1:19092,127.0.0.2:19092,127.0.0.3:19092",
+    );
+    for (const kind of ["config", "offset", "status"]) {
+      assertEquals(worker[`${kind}.storage.replication.factor`], "3");
+    }
+  }
+});
+
+Deno.test("deriveKafkaId() gives the same id for the same text, and none with a leading dash", async () => {
+  assertEquals(await deriveKafkaId("/a"), await deriveKafkaId("/a"));
+  for (let round = 0; round < 500; round++) {
+    assertMatch(await deriveKafkaId(`/${round}`), /^\w[\w-]{21}$/);
+  }
 });

@@ -1,6 +1,7 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { UserError } from "../../../scripts/shared/exit.ts";
 import {
+  checkAddresses,
   checkPorts,
   findFreePorts,
   isTaken,
@@ -61,4 +62,48 @@ Deno.test("findFreePorts() finds as many different ports as asked", async () => 
   const ports = await findFreePorts(5);
   assertEquals(new Set(ports).size, 5);
   for (const port of ports) assert(port >= 20_000 && port < 30_000, `${port}`);
+});
+
+Deno.test("checkPorts() names the address of a node's port that is taken, and its setting once", async () => {
+  const [port = 0] = await findFreePorts(1, ["127.0.0.1", "127.0.0.2"]);
+  using _one = Deno.listen({ hostname: "127.0.0.1", port });
+  using _two = Deno.listen({ hostname: "127.0.0.2", port });
+  const error = await assertRejects(
+    () =>
+      checkPorts(
+        ["127.0.0.1", "127.0.0.2", "127.0.0.3"].map((host, at) => ({
+          host,
+          port,
+          setting: "KAFKA_PORT",
+          title: `Kafka ${at + 1}`,
+        })),
+      ),
+    UserError,
+  );
+  assertEquals(
+    error.message,
+    `Cannot start the stack: port ${port} for Kafka 1 (KAFKA_PORT) is taken by another process; ` +
+      `port ${port} of 127.0.0.2 for Kafka 2 (KAFKA_PORT) is taken by another process`,
+  );
+  assertEquals(
+    error.fix,
+    `stop what listens there (\`lsof -i :${port}\` shows it)\nor choose another: KAFKA_PORT=…`,
+  );
+});
+
+Deno.test("checkAddresses() tells how to add an address that this machine lacks", () => {
+  checkAddresses(["127.0.0.1"]);
+  // Kept for documentation, so nobody's (RFC 5737).
+  const error = assertThrows(
+    () => checkAddresses(["127.0.0.1", "203.0.113.1", "203.0.113.1"]),
+    UserError,
+  );
+  assertEquals(
+    error.message,
+    "Cannot start a cluster: this machine has no address 203.0.113.1 for its nodes",
+  );
+  assertEquals(
+    error.fix,
+    "add it until the next restart (macOS):\nsudo ifconfig lo0 alias 203.0.113.1 up",
+  );
 });
