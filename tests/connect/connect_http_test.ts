@@ -9,6 +9,7 @@ import {
 } from "../../connect/connect_http.ts";
 import { describeRetry, retryConnect } from "../../connect/connect_retry.ts";
 import { UserError } from "../../scripts/shared/exit.ts";
+import { findFreePorts } from "../../scripts/stack/ports.ts";
 
 function serve(handler: (request: Request) => Response | Promise<Response>) {
   const server = Deno.serve(
@@ -197,8 +198,9 @@ Deno.test("requestConnect() asks the next worker where one is away, and that one
     asked++;
     return Response.json("here");
   });
-  const url = `http://127.0.0.1:1, ${server.url}`;
-  for (const method of ["GET", "PUT"] as const) {
+  const [closed = 0] = await findFreePorts(1);
+  const url = `http://127.0.0.1:${closed}, ${server.url}`;
+  for (const method of ["PUT", "GET"] as const) {
     assertEquals(
       await requestConnect({ url }, z.string(), { ...ask, method }),
       "here",
@@ -227,10 +229,11 @@ Deno.test("requestConnect() does not repeat with another worker a change that ma
 });
 
 Deno.test("requestConnect() names all workers where none can be reached", async () => {
+  const [closed = 0] = await findFreePorts(1, ["127.0.0.1", "127.0.0.2"]);
   const error = await assertRejects(
     () =>
       requestConnect(
-        { url: "http://127.0.0.1:1,http://127.0.0.2:1" },
+        { url: `http://127.0.0.1:${closed},http://127.0.0.2:${closed}` },
         z.unknown(),
         ask,
       ),
@@ -238,7 +241,7 @@ Deno.test("requestConnect() names all workers where none can be reached", async 
   );
   assertEquals(
     error.message,
-    "Cannot reach Kafka Connect at http://127.0.0.1:1, http://127.0.0.2:1: the connection was refused",
+    `Cannot reach Kafka Connect at http://127.0.0.1:${closed}, http://127.0.0.2:${closed}: the connection was refused`,
   );
   assertEquals(error.isRefused, true);
 });

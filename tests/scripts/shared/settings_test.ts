@@ -27,6 +27,23 @@ Deno.test("readSettings() takes each default from the variable it depends on", (
   assertEquals(settings.SINK_CONTACT_POINTS, ["10.0.0.1", "10.0.0.2"]);
 });
 
+Deno.test("readSettings() reads several workers' addresses, with or without blanks", () => {
+  assertEquals(
+    readSettings({ CONNECT_URL: "http://one:8083, http://two:8083" })
+      .CONNECT_URL,
+    "http://one:8083,http://two:8083",
+  );
+  const error = assertThrows(
+    () => readSettings({ CONNECT_URL: "http://one:8083,two" }),
+    UserError,
+  );
+  assertEquals(
+    error.message,
+    `Cannot read the settings from the environment:
+  CONNECT_URL: Invalid URL (it is "http://one:8083,two")`,
+  );
+});
+
 Deno.test("readSettings() reads an empty variable as one not set", () => {
   assertEquals(readSettings({ KAFKA_PORT: "" }).KAFKA_PORT, 9092);
 });
