@@ -1,10 +1,8 @@
 import { type Client, errors } from "cassandra-driver";
-import {
-  createCassandra,
-  explainCassandraError,
-} from "../shared/cassandra_client.ts";
+import { createCassandra } from "../shared/cassandra_client.ts";
 import { UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
+import { explainTableError, tableName } from "../shared/weather_table.ts";
 import { Gate } from "./gate.ts";
 import { within } from "./outcome.ts";
 import type { LatestRow, Series } from "./snapshot.ts";
@@ -13,7 +11,6 @@ import {
   readLatest,
   readSeries,
   type SeriesQuery,
-  tableName,
 } from "./table_reader.ts";
 
 /** How long a connection may take, in milliseconds: the driver itself waits 12 s where one is closed amid its beginning. */
@@ -111,12 +108,6 @@ export class CassandraSource {
         { cause: error },
       );
     }
-    if (
-      error instanceof errors.ResponseError &&
-      /unconfigured table|keyspace .* does not exist/i.test(error.message)
-    ) {
-      return new TableMissingError(this.#table, error);
-    }
-    return explainCassandraError(error, this.settings);
+    return explainTableError(error, this.settings);
   }
 }

@@ -6,8 +6,9 @@ import {
 } from "../../connect/connector_health.ts";
 import type { Problem } from "../../connect/problem.ts";
 import type { Settings } from "../shared/settings.ts";
+import { TableMissingError, tableName } from "../shared/weather_table.ts";
 import { countOffsets, type TopicRange } from "../shared/topic_reader.ts";
-import { type CassandraSource, TableMissingError } from "./cassandra_source.ts";
+import type { CassandraSource } from "./cassandra_source.ts";
 import { type ConnectReading, readConnect } from "./connect_source.ts";
 import { nextHealth, type Outcome } from "./health.ts";
 import { lastErrorOf } from "./last_error.ts";
@@ -20,7 +21,6 @@ import { LetterStore } from "./letter_store.ts";
 import { failedOutcome } from "./outcome.ts";
 import { RateMeter } from "./rate_meter.ts";
 import type { Health, LatestRow, Letter, Snapshot } from "./snapshot.ts";
-import { tableName } from "./table_reader.ts";
 
 /** How long each part is left alone between two looks, in milliseconds. */
 const restMs = 1_500;

@@ -1,5 +1,5 @@
 import { type Client, types } from "cassandra-driver";
-import type { Settings } from "../shared/settings.ts";
+import { mapConcurrently } from "../shared/map_concurrently.ts";
 import { downsampleLttb } from "./downsample.ts";
 import type { LatestRow, Line, Metric, Series } from "./snapshot.ts";
 import { estimateRows, planSamples, type TimeRange } from "./sample_plan.ts";
@@ -23,13 +23,6 @@ const options = {
   consistency: types.consistencies.localOne,
   isIdempotent: true,
 };
-
-/** The table that the settings name, as CQL writes it; the settings allow plain names only. */
-export function tableName(
-  settings: Pick<Settings, "CASSANDRA_KEYSPACE" | "CASSANDRA_TABLE">,
-): string {
-  return `${settings.CASSANDRA_KEYSPACE}.${settings.CASSANDRA_TABLE}`;
-}
 
 /** Reads which cities the table has: their partition keys, at most {@linkcode bounds.cities} of them. */
 export async function readCities(
@@ -64,7 +57,7 @@ export async function readLatest(
         : Math.floor(Number(row["written"]) / 1000),
       ...valuesOf(row),
     }];
-  });
+  }, { atOnce: bounds.concurrency });
   return latest.flat().sort((a, b) => a.city < b.city ? -1 : 1);
 }
 
@@ -194,6 +187,7 @@ async function readSamples(
       );
       return rows.map(toPoint);
     },
+    { atOnce: bounds.concurrency },
   );
   return samples.flat();
 }
@@ -208,21 +202,4 @@ function valuesOf(row: types.Row): Record<Metric, number | null> {
     feels_like: row["feels_like"] as number | null,
     humidity: row["humidity"] as number | null,
   };
-}
-
-async function mapConcurrently<T, R>(
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: bounds.concurrency }, async () => {
-      while (next < items.length) {
-        const i = next++;
-        results[i] = await work(items[i]!);
-      }
-    }),
-  );
-  return results;
 }

@@ -27,7 +27,7 @@ export async function completeValue(
   if (target.argChoices !== undefined) return { values: target.argChoices };
   if (fileNames.includes(placeholder)) return { values: [], files: true };
   if (name === "env") return { values: await listEnvironments() };
-  if (name === "cities") {
+  if (name === "cities" || name === "city") {
     return { values: await listCities(typed), isList: true };
   }
   if (isOption ? placeholder === "connector" : /^names?$/.test(name)) {

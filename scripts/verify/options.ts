@@ -17,11 +17,15 @@ const unitMs: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Reads how long ago, such as `90s`, `30m`, `1h` or `7d`, or a time of ISO 8601, as milliseconds since 1970. */
+/** Reads how long ago, such as `90s`, `30m`, `1h` or `7d`, or a time of ISO 8601 (UTC unless it says otherwise), as milliseconds since 1970. */
 export function readSince(text: string, now: number): number {
   const ago = /^(\d+)([smhd])$/.exec(text.trim());
   if (ago !== null) return now - Number(ago[1]) * unitMs[ago[2]!]!;
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : NaN;
+  const [, date, clock = "", zone = "Z"] =
+    /^(\d{4}-\d\d-\d\d)(T[\d:.]+)?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? [];
+  const time = date === undefined
+    ? NaN
+    : Date.parse(clock === "" ? date : date + clock + zone);
   if (Number.isNaN(time)) {
     throw new InvalidArgumentError(
       "Expected how long ago, such as 1h or 7d, or a time such as 2026-11-25T08:00Z",

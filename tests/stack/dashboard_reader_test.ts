@@ -5,8 +5,8 @@ import {
   readCities,
   readLatest,
   readSeries,
-  tableName,
 } from "../../scripts/dashboard/table_reader.ts";
+import { tableName } from "../../scripts/shared/weather_table.ts";
 import { createPipelineTest } from "./_pipeline.ts";
 
 const minute = 60_000;

@@ -80,6 +80,16 @@ for (
       answer: ["Cairo,New York,Nairobi\t", ":list"],
     },
     {
+      what: "cities of a sub-command",
+      words: ["query", "stats", "--city", "Lo"],
+      answer: ["London\t", ":list"],
+    },
+    {
+      what: "an option's choices of a sub-command",
+      words: ["query", "stats", "--by", "mo"],
+      answer: ["month\t"],
+    },
+    {
       what: "files for an argument",
       words: ["connect:deploy", ""],
       answer: [":files"],

@@ -1,0 +1,120 @@
+import { type Client, types } from "cassandra-driver";
+import {
+  toWeatherRow,
+  weatherColumns,
+  type WeatherRow,
+} from "../shared/weather_table.ts";
+
+/** From a time to another. */
+export interface TimeSpan {
+  /** The first time in it; null: as early as there are rows. */
+  readonly from: Date | null;
+  /** The first time after it; null: as late as there are rows. */
+  readonly to: Date | null;
+}
+
+/** How queries are asked; what a majority of the replicas knows is found. */
+export const readOptions = {
+  prepare: true,
+  consistency: types.consistencies.localQuorum,
+  isIdempotent: true,
+} as const;
+
+/** Rows that are in memory at once. */
+export const rowsPerPage = 1_000;
+
+const columns = weatherColumns.join(", ");
+
+/**
+ * Reads the newest row of each city that the table has, page by page: the cities of a page are sorted, the pages come in
+ * the order of the partitions' tokens.
+ */
+export async function* readAllLatest(
+  client: Client,
+  table: string,
+): AsyncGenerator<WeatherRow[]> {
+  const query = `SELECT ${columns} FROM ${table} PER PARTITION LIMIT 1`;
+  for await (const rows of readPages(client, query, [])) {
+    yield rows.map(toWeatherRow)
+      .sort((one, other) => one.city < other.city ? -1 : 1);
+  }
+}
+
+/** Reads the newest row of a city; null if it has none. */
+export async function readLatest(
+  client: Client,
+  { table, city }: { readonly table: string; readonly city: string },
+): Promise<WeatherRow | null> {
+  const { rows: [row] } = await client.execute(
+    `SELECT ${columns} FROM ${table} WHERE city = ? LIMIT 1`,
+    [city],
+    readOptions,
+  );
+  return row === undefined ? null : toWeatherRow(row);
+}
+
+/** Reads the rows of a city in a time, newest first, page by page; at most `limit` of them. */
+export async function* readRange(
+  client: Client,
+  { table, city, from, to, limit }: TimeSpan & {
+    readonly table: string;
+    readonly city: string;
+    readonly limit: number | null;
+  },
+): AsyncGenerator<WeatherRow[]> {
+  const { condition, values } = whereTime({ from, to });
+  const query = `SELECT ${columns} FROM ${table} WHERE city = ?${condition}` +
+    (limit === null ? "" : " LIMIT ?");
+  const parameters = [city, ...values, ...(limit === null ? [] : [limit])];
+  for await (const rows of readPages(client, query, parameters)) {
+    yield rows.map(toWeatherRow);
+  }
+}
+
+/** Reads the names of the cities that the table has, page by page. */
+export async function* readCityNames(
+  client: Client,
+  table: string,
+): AsyncGenerator<string[]> {
+  const query = `SELECT DISTINCT city FROM ${table}`;
+  for await (const rows of readPages(client, query, [])) {
+    yield rows.map((row) => String(row["city"]));
+  }
+}
+
+/** A time as further conditions of a query on a city, with their values. */
+export function whereTime(
+  { from, to }: TimeSpan,
+): { readonly condition: string; readonly values: readonly Date[] } {
+  const bounds = [
+    { text: " AND last_update_time >= ?", value: from },
+    { text: " AND last_update_time < ?", value: to },
+  ].filter((bound): bound is { text: string; value: Date } =>
+    bound.value !== null
+  );
+  return {
+    condition: bounds.map(({ text }) => text).join(""),
+    values: bounds.map(({ value }) => value),
+  };
+}
+
+async function* readPages(
+  client: Client,
+  query: string,
+  parameters: readonly unknown[],
+): AsyncGenerator<types.Row[]> {
+  let pageState: string | null | undefined;
+  do {
+    const result: types.ResultSet = await client.execute(
+      query,
+      [...parameters],
+      {
+        ...readOptions,
+        fetchSize: rowsPerPage,
+        ...(pageState ? { pageState } : {}),
+      },
+    );
+    if (result.rows.length > 0) yield result.rows;
+    pageState = result.pageState;
+  } while (pageState);
+}
