@@ -3,6 +3,7 @@ import {
   getConnectorStatus,
   putConnectorConfig,
 } from "../../connect/connect_api.ts";
+import type { BenchStack } from "../bench_stack.ts";
 import { ownConfig, ownSink } from "../contenders.ts";
 import { type BenchContext, type Row, uniqueName } from "../context.ts";
 import { createTopic, produce } from "../load.ts";
@@ -86,7 +87,9 @@ async function startPipeline(context: BenchContext): Promise<Pipeline> {
   const table = await createTable(stack);
   const name = uniqueName("run");
   const load = { ...fewKeys, topic, partitions, records: 0 };
-  const sink = await ownSink(stack).start({ ...load, name, table });
+  const run = { ...load, name, table };
+  const tasks = Number(ownConfig(stack, run)["tasks.max"]);
+  const sink = await ownSink(stack).start(run);
   const probes = await ProbeStream.start(stack, {
     topic,
     partitions,
@@ -95,6 +98,14 @@ async function startPipeline(context: BenchContext): Promise<Pipeline> {
     signal: context.signal,
   });
   await probes.awaitRow(0);
+  // A task that is killed while it joins is waited for once more: that is another question.
+  await waitUntil(
+    async () => await countMembers(stack, name) === tasks,
+    {
+      what: `the ${tasks} tasks of ${name} have joined`,
+      signal: context.signal,
+    },
+  );
   return {
     name,
     probes,
@@ -105,6 +116,17 @@ async function startPipeline(context: BenchContext): Promise<Pipeline> {
       await sink[Symbol.asyncDispose]();
     },
   };
+}
+
+/** How many consumers a sink's group has, or 0 while it rebalances. */
+async function countMembers(
+  { admin }: BenchStack,
+  connector: string,
+): Promise<number> {
+  const { groups: [group] } = await admin.describeGroups([
+    `connect-${connector}`,
+  ]);
+  return group?.state === "Stable" ? group.members.length : 0;
 }
 
 async function measureCrash(context: BenchContext) {
