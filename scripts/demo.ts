@@ -7,6 +7,8 @@ import { runMain, taskCommand } from "./shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "./shared/exit.ts";
 import { readSettings, type Settings } from "./shared/settings.ts";
 import { print, printError, style } from "./shared/terminal.ts";
+import { listClientEnvironment } from "./stack/client_environment.ts";
+import { describeStarted } from "./stack/shape.ts";
 
 interface Step {
   readonly title: string;
@@ -25,7 +27,11 @@ const steps: readonly Step[] = [
 ];
 
 async function demo(): Promise<ExitCode> {
-  taskCommand("demo", "Run the whole pipeline once, on this machine")
+  const command = taskCommand(
+    "demo",
+    "Run the whole pipeline once, on this machine",
+  )
+    .option("--secure", "with TLS, logins and rights on every connection")
     .addHelpText(
       "after",
       `
@@ -35,14 +41,25 @@ Example:
   OPENWEATHER_API_KEY=… deno task demo`,
     )
     .parse(Deno.args, { from: "user" });
+  const { secure = false } = command.opts<{ secure?: boolean }>();
   const begin = performance.now();
-  const environment = chooseSource(readSettings());
+  const settings = readSettings();
+  const environment = chooseSource(settings);
   for (const [index, { title, task }] of steps.entries()) {
     printError(
       `\n${style.bold(`${index + 1}/${steps.length} ${title}`)}  ` +
         style.dim(`deno task ${task.join(" ")}`),
     );
-    await runTask(task, environment);
+    const [name] = task;
+    await runTask(
+      name === "up" && secure ? [...task, "--secure"] : task,
+      environment,
+    );
+    // Where a stack is not as the tasks expect by themselves.
+    if (name === "up") {
+      const stack = await describeStarted(settings);
+      Object.assign(environment, listClientEnvironment(stack));
+    }
   }
   const seconds = ((performance.now() - begin) / 1_000).toFixed(1);
   print(

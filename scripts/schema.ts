@@ -5,7 +5,8 @@
  */
 import { applySchema, checkSchema, planSchema } from "./schema/apply.ts";
 import { withCassandra } from "./shared/cassandra_client.ts";
-import { runMain, taskCommand } from "./shared/cli.ts";
+import { applyRoles, planRoles } from "./security/cassandra_roles.ts";
+import { Option, runMain, taskCommand } from "./shared/cli.ts";
 import { type ExitCode, exitCode } from "./shared/exit.ts";
 import { readSettings } from "./shared/settings.ts";
 import { print, printError, printJson, style } from "./shared/terminal.ts";
@@ -15,6 +16,10 @@ const command = taskCommand(
   "Create the keyspace and the table of cql/*.cql; what is there already stays as it is",
 )
   .option("--check", "change nothing; exit 1 if the cluster's table differs")
+  .addOption(
+    new Option("--roles", "then make the roles of cql/roles, and grant them")
+      .conflicts("check"),
+  )
   .option("--dry-run", "print the CQL, without connecting")
   .option("--json", "print what was done and what differs as JSON")
   .addHelpText(
@@ -28,24 +33,29 @@ keyspace keeps, always by data center (NetworkTopologyStrategy) unless you write
 
 Exit code: 0 the cluster is as the files say, 1 it differs, 2 it could not be reached or refused.
 
-Example:
-  CASSANDRA_REPLICATION=dc1:3 deno task schema --dry-run`,
+Examples:
+  CASSANDRA_REPLICATION=dc1:3 deno task schema --dry-run
+  deno task schema --roles`,
   );
 
 interface SchemaOptions {
+  roles?: boolean;
   check?: boolean;
   dryRun?: boolean;
   json?: boolean;
 }
 
 async function main(): Promise<ExitCode> {
-  const { check = false, dryRun = false, json = false } = command
+  const { check = false, roles = false, dryRun = false, json = false } = command
     .parse(Deno.args, { from: "user" }).opts<SchemaOptions>();
   const settings = readSettings();
   const plan = await planSchema(settings);
+  const grants = roles ? await planRoles(settings) : [];
   if (dryRun) {
     print(
-      plan.statements.map(({ file, text }) => `-- ${file}\n${text};`)
+      [...plan.statements, ...grants].map(({ file, text }) =>
+        `-- ${file}\n${text};`
+      )
         .join("\n\n"),
     );
     return exitCode.ok;
@@ -80,12 +90,16 @@ async function main(): Promise<ExitCode> {
     );
     return exitCode.wrong;
   }
+  if (grants.length > 0) {
+    await withCassandra(settings, (client) => applyRoles(client, grants));
+  }
   if (!json) {
     print(
       applied.length === 0
         ? `${style.green("unchanged")} ${table}`
         : `${style.green("created")} ${table}`,
     );
+    if (roles) print(`${style.green("granted")} the roles of cql/roles`);
   }
   return exitCode.ok;
 }

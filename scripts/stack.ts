@@ -38,6 +38,7 @@ async function up(args: string[]) {
       "--cluster",
       "three brokers, two workers, three Cassandra nodes, on 127.0.0.1 to 3",
     )
+    .option("--secure", "with TLS, logins and rights on every connection")
     .addHelpText(
       "after",
       `
@@ -61,21 +62,25 @@ Examples:
   const { startStack } = await import("./stack/start.ts");
   const { prepareService } = await import("./stack/prepare.ts");
   const settings = readSettings();
-  const { cluster = false } = command.opts<{ cluster?: boolean }>();
+  const { cluster = false, secure = false } = command.opts<
+    { cluster?: boolean; secure?: boolean }
+  >();
   const stack = await startStack(settings, {
     report: printError,
     services: names,
     cluster,
+    secure,
     onReady: (name, stack) => prepareService(name, { settings, stack }),
   });
+  const scheme = stack.security === undefined ? "http://" : "https://";
   const addresses = names.map((name) => {
     const places = stack.services[name].map(({ host, port }) =>
-      `${name === "connect" ? "http://" : ""}${host}:${port}`
+      `${name === "connect" ? scheme : ""}${host}:${port}`
     );
     return `${serviceTitles[name]} ${places.join(",")}`;
   });
   print(`${addresses.join(", ")} (stop: deno task down)`);
-  if (cluster) await tellClients(stack);
+  if (cluster || stack.security !== undefined) await tellClients(stack);
   return exitCode.ok;
 }
 

@@ -12,30 +12,49 @@ import {
   type Settings,
 } from "./shared/settings.ts";
 import { print, printError, writeOutput } from "./shared/terminal.ts";
+import {
+  clientSettings,
+  listClientEnvironment,
+} from "./stack/client_environment.ts";
 import { projectDir } from "./stack/description.ts";
 import { pathExists } from "./stack/files.ts";
 import { findFreePorts } from "./stack/ports.ts";
+import { grantTestRights } from "./stack/secure/grant_rights.ts";
 import { startStack } from "./stack/start.ts";
 import { stopStack } from "./stack/stop.ts";
 import { parseTestSummary, type TestCounts } from "./stack/test_report.ts";
 
+const secureFlag = "--secure";
+
 async function test(): Promise<ExitCode> {
   taskCommand("test", "Run all tests against services of their own")
     .argument("[arguments...]", "arguments for `deno test`")
+    .option("--secure", "on services that ask for logins and speak TLS only")
     .allowUnknownOption()
     .addHelpText(
       "after",
       "\nExample:\n  deno task test tests/stack --filter demo\n\nWithout services: deno task test:unit",
     )
     .parse(Deno.args, { from: "user" });
+  const isSecure = Deno.args.includes(secureFlag);
   const interrupt = listenForInterrupt();
   const dir = await Deno.makeTempDir({ prefix: "cities-weather-test-" });
   const environment = await chooseEnvironment(`${dir}/stack`);
   const settings = readSettings(environment);
   let counts: TestCounts;
   try {
-    await startStack(settings, { report: printError, signal: interrupt });
-    counts = await runTests(dir, environment, interrupt);
+    const stack = await startStack(settings, {
+      report: printError,
+      signal: interrupt,
+      secure: isSecure,
+      onReady: (name, stack) =>
+        grantTestRights(name, {
+          settings: clientSettings(settings, stack),
+          security: stack.security,
+        }),
+    });
+    const reached = { ...environment, ...listClientEnvironment(stack) };
+    counts = await runTests(dir, reached, interrupt);
   } catch (error) {
     if (interrupt.aborted) return exitCode.couldNot;
     throw error;
@@ -109,7 +128,7 @@ async function runTests(
       `--allow-write=${projectDir},${dir}`,
       // All programs, as ending a process (Deno.kill) needs it.
       "--allow-run",
-      ...Deno.args,
+      ...Deno.args.filter((argument) => argument !== secureFlag),
     ],
     env: {
       ...environment,

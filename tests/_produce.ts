@@ -42,7 +42,8 @@ export function startProducer(
   const { tasks }: TaskDefinition = JSON.parse(
     Deno.readTextFileSync(`${projectDir}/deno.json`),
   );
-  const [, ...command] = tasks.produce!.command.split(" ");
+  const [, ...command] = tasks.produce!.command
+    .replaceAll('"', "").replaceAll("$INIT_CWD", cwd).split(" ");
   const entry = command.pop()!;
   const process = new Deno.Command(Deno.execPath(), {
     args: [

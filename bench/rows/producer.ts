@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { z } from "zod";
 import { projectDir } from "../../scripts/stack/description.ts";
 import { type BenchContext, type Row } from "../context.ts";
@@ -85,7 +86,14 @@ async function runReplay(context: BenchContext, file: string): Promise<number> {
   const topic = await createTopic(stack, { partitions });
   const { stdout } = await runTask(
     ["produce", "--replay", file, "--json"],
-    { env: { ...stack.environment, KAFKA_TOPIC: topic } },
+    {
+      // It may read the folder that it is started in.
+      env: {
+        ...stack.environment,
+        KAFKA_TOPIC: topic,
+        INIT_CWD: dirname(file),
+      },
+    },
     context,
   );
   const result = ended.parse(JSON.parse(stdout.trimEnd().split("\n").at(-1)!));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UserError } from "../shared/exit.ts";
+import { readSecrets } from "../shared/read_secrets.ts";
 import { isLoopback } from "./access.ts";
 
 /** The variables of the environment that only the dashboard reads; an empty one counts as not set. */
@@ -8,6 +9,8 @@ export const dashboardEnvironment = z.object({
   DASHBOARD_PORT: z.coerce.number().int().min(0).max(65535).default(8600),
   /** Asked for where it is set; must be where others than this machine reach the dashboard. */
   DASHBOARD_TOKEN: z.string().min(16).optional(),
+  /** A file whose first line is the token. */
+  DASHBOARD_TOKEN_FILE: z.string().optional(),
   /** Names, besides localhost, under which browsers may ask for it. */
   DASHBOARD_ALLOWED_HOSTS: z.string().default(""),
 });
@@ -40,16 +43,17 @@ export function readDashboardSettings(
     ...(flags.port === undefined ? {} : { DASHBOARD_PORT: flags.port }),
   };
   const set = Object.fromEntries(
-    Object.entries(given).filter(([, value]) =>
-      value !== undefined && value !== ""
+    Object.entries(given).filter((entry): entry is [string, string] =>
+      entry[1] !== undefined && entry[1] !== ""
     ),
   );
-  const parsed = dashboardEnvironment.safeParse(set);
-  if (!parsed.success) {
+  const { variables, faults } = readSecrets(set);
+  const parsed = dashboardEnvironment.safeParse(variables);
+  if (!parsed.success || faults.length > 0) {
     // Without the values: one of them is a secret.
-    const faults = parsed.error.issues.map(({ path, message }) =>
-      `${path.join(".")}: ${message}`
-    );
+    for (const { path, message } of parsed.error?.issues ?? []) {
+      faults.push(`${path.join(".")}: ${message}`);
+    }
     throw new UserError(
       `Cannot read the dashboard's settings:\n  ${faults.join("\n  ")}`,
       "correct the flags, .env or the shell; .env.example has every variable with its default",

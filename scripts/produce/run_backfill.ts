@@ -106,6 +106,14 @@ async function openHistory(path: string, topic: string): Promise<History> {
     return { bytes, size, afterLine, save, clear };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new UserError(
+        `Cannot read ${path}: this task may read the folder that it is started in, and neither .env nor .stack`,
+        `start it in the file's folder, or pipe the file: deno task produce --replay - < ${path}`,
+        2,
+        { cause: error },
+      );
+    }
     throw new UserError(
       `Cannot read ${path}: ${error.message}`,
       "give the path of a file of JSON Lines, gzipped or not, or - for standard input",

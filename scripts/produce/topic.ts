@@ -7,18 +7,23 @@ import {
 } from "../../weather/record.ts";
 import { createTopic } from "../shared/create_topic.ts";
 import { UserError } from "../shared/exit.ts";
-import { withAdmin, withReader } from "../shared/kafka_client.ts";
+import {
+  type KafkaSettings,
+  withAdmin,
+  withReader,
+} from "../shared/kafka_client.ts";
 import type { Settings } from "../shared/settings.ts";
 
 /** What of {@linkcode Settings} the topic depends on. */
-export type TopicSettings = Pick<
-  Settings,
-  | "KAFKA_BROKERS"
-  | "KAFKA_TOPIC"
-  | "KAFKA_TOPIC_PARTITIONS"
-  | "KAFKA_TOPIC_REPLICATION_FACTOR"
-  | "WEATHER_UNITS"
->;
+export type TopicSettings =
+  & KafkaSettings
+  & Pick<
+    Settings,
+    | "KAFKA_TOPIC"
+    | "KAFKA_TOPIC_PARTITIONS"
+    | "KAFKA_TOPIC_REPLICATION_FACTOR"
+    | "WEATHER_UNITS"
+  >;
 
 /** Options of {@linkcode prepareTopic}. */
 export interface TopicOptions {
@@ -43,7 +48,21 @@ export async function prepareTopic(
         ? new Map<number, bigint>()
         : await lastOffsets(admin, settings.KAFKA_TOPIC),
   );
-  if (last.size > 0) await checkUnits(settings, last);
+  if (last.size === 0) return;
+  try {
+    await checkUnits(settings, last);
+  } catch (error) {
+    // Who may only write cannot look, and need not.
+    if (!isMissingRight(error)) throw error;
+    options.report(
+      `not checked: whether topic ${settings.KAFKA_TOPIC} holds the same units, as ${settings.KAFKA_USERNAME} may not read it`,
+    );
+  }
+}
+
+function isMissingRight(error: unknown): boolean {
+  return [...protocolErrorTypes(error)]
+    .some((type) => type.endsWith("_AUTHORIZATION_FAILED"));
 }
 
 /**

@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import type { NodeDescription, StackDescription } from "./description.ts";
 import type { ConfigFiles } from "./kafka_config.ts";
 import { renderProperties } from "./kafka_config.ts";
+import { cassandraSecurity } from "./secure/cassandra_security.ts";
 
 /** Renders a small node's `cassandra.yaml`, its place in the data center, and how it logs. */
 export function renderCassandraConfig(
@@ -51,6 +52,9 @@ export function renderCassandraConfig(
       concurrent_compactors: 1,
       // Maps of whole data files would count as memory of ours.
       disk_access_mode: "mmap_index_only",
+      ...(stack.security === undefined
+        ? {}
+        : cassandraSecurity(stack.security)),
     }),
     "cassandra-rackdc.properties": renderProperties({
       dc: dataCenter,

@@ -1,24 +1,40 @@
 import type { Settings } from "../shared/settings.ts";
 import { listAddresses, type StackDescription } from "./description.ts";
 import { removeIfThere } from "./files.ts";
+import { writeSecrets } from "./secure/material.ts";
+import {
+  operatorSettings,
+  renderEnvironment,
+  toEnvironment,
+} from "./secure/security.ts";
 
 /**
  * Lists the variables by which the tasks find a stack that is not as their defaults expect, one of each service: they
  * read them from the file that {@linkcode saveClientEnvironment} writes.
  */
 export function listClientEnvironment(
-  { shape, services, replicas }: StackDescription,
+  { shape, services, replicas, security }: StackDescription,
 ): Record<string, string> {
-  if (!shape.cluster) return {};
+  const scheme = security === undefined ? "http" : "https";
+  const logins = security === undefined
+    ? {}
+    : toEnvironment(operatorSettings(security));
+  if (!shape.cluster) {
+    return security === undefined ? {} : {
+      CONNECT_URL: `https://localhost:${services.connect[0].port}`,
+      ...logins,
+    };
+  }
   const { kafka, connect, cassandra } = services;
   return {
     KAFKA_BROKERS: listAddresses(kafka),
     KAFKA_TOPIC_REPLICATION_FACTOR: String(replicas),
-    CONNECT_URL: connect.map(({ host, port }) => `http://${host}:${port}`)
+    CONNECT_URL: connect.map(({ host, port }) => `${scheme}://${host}:${port}`)
       .join(","),
     CASSANDRA_CONTACT_POINTS: cassandra.map(({ host }) => host).join(","),
     CASSANDRA_PORT: String(cassandra[0].port),
     CASSANDRA_REPLICATION: String(replicas),
+    ...logins,
   };
 }
 
@@ -31,16 +47,15 @@ export function clientEnvironmentFile(dir: string): string {
 export async function saveClientEnvironment(
   stack: StackDescription,
 ): Promise<void> {
-  const entries = Object.entries(listClientEnvironment(stack));
-  if (entries.length === 0) return await removeClientEnvironment(stack.dir);
-  await Deno.writeTextFile(
-    clientEnvironmentFile(stack.dir),
-    [
-      "# Where the running local stack is: written by `deno task up`, deleted by `deno task down`.",
-      ...entries.map(([name, value]) => `${name}=${value}`),
-      "",
-    ].join("\n"),
-  );
+  const variables = listClientEnvironment(stack);
+  if (Object.keys(variables).length === 0) {
+    return await removeClientEnvironment(stack.dir);
+  }
+  await writeSecrets({
+    [clientEnvironmentFile(stack.dir)]:
+      "# Where the running local stack is: written by `deno task up`, deleted by `deno task down`.\n" +
+      renderEnvironment(variables),
+  });
 }
 
 /** Deletes what {@linkcode saveClientEnvironment} wrote. */
@@ -51,10 +66,12 @@ export async function removeClientEnvironment(dir: string): Promise<void> {
 /** The settings of a client of the local stack itself, whatever they say of another. */
 export function clientSettings(
   settings: Settings,
-  { shape, services: { kafka, cassandra }, replicas }: StackDescription,
+  { shape, services: { kafka, cassandra }, replicas, security }:
+    StackDescription,
 ): Settings {
   return {
     ...settings,
+    ...(security === undefined ? {} : operatorSettings(security)),
     KAFKA_BROKERS: listAddresses(kafka).split(","),
     KAFKA_TOPIC_REPLICATION_FACTOR: replicas,
     CASSANDRA_CONTACT_POINTS: cassandra.map(({ host }) => host),

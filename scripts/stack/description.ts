@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "../shared/settings.ts";
+import type { StackSecurity } from "./secure/security.ts";
 
 /** Versions of the services; the poms beside this file and `compose.yaml` are checked against them. */
 export const versions = {
@@ -108,6 +109,8 @@ export interface StackDescription {
   readonly secretsDir: string;
   readonly dataCenter: string;
   readonly internalPorts: InternalPorts;
+  /** Of a stack that asks for logins and speaks TLS. */
+  readonly security?: StackSecurity | undefined;
 }
 
 /** Absolute path of the project's root. */

@@ -3,6 +3,8 @@ import {
   type NodeDescription,
   type StackDescription,
 } from "./description.ts";
+import { connectSecurity } from "./secure/connect_security.ts";
+import { kafkaSecurity } from "./secure/kafka_security.ts";
 
 /** Configuration files by name, for the service's configuration folder. */
 export type ConfigFiles = Readonly<Record<string, string>>;
@@ -12,7 +14,8 @@ export function renderKafkaConfig(
   stack: StackDescription,
   { host, port, number, dataDir }: NodeDescription,
 ): ConfigFiles {
-  const { services: { kafka: nodes }, internalPorts, replicas } = stack;
+  const { services: { kafka: nodes }, internalPorts, replicas, security } =
+    stack;
   const { kafkaController } = internalPorts;
   const voters = nodes.map(({ number, host }) =>
     `${number}@${host}:${kafkaController}`
@@ -47,6 +50,11 @@ export function renderKafkaConfig(
       "share.coordinator.state.topic.num.partitions": "1",
       // The default of 128 MB would be a third of the heap.
       "log.cleaner.dedupe.buffer.size": String(16 * 1024 * 1024),
+      ...(security === undefined ? {} : kafkaSecurity(security, {
+        host,
+        port,
+        controller: `${host}:${kafkaController}`,
+      })),
     }),
     "log4j2.properties": renderLog4j2(),
   };
@@ -105,6 +113,7 @@ export function renderConnectConfig(
   { host, port }: NodeDescription,
 ): ConfigFiles {
   const replicas = String(stack.replicas);
+  const { security } = stack;
   return {
     "connect-distributed.properties": renderProperties({
       "bootstrap.servers": listAddresses(stack.services.kafka),
@@ -142,6 +151,9 @@ export function renderConnectConfig(
       "config.providers.dir.class":
         "org.apache.kafka.common.config.provider.DirectoryConfigProvider",
       "config.providers.dir.param.allowed.paths": stack.secretsDir,
+      ...(security === undefined
+        ? {}
+        : connectSecurity(security, { host, port })),
     }),
     "log4j2.properties": renderLog4j2(),
   };

@@ -6,6 +6,7 @@ import type { Settings } from "../shared/settings.ts";
 import { printError } from "../shared/terminal.ts";
 import { clientSettings } from "./client_environment.ts";
 import type { ServiceName, StackDescription } from "./description.ts";
+import { grantRights } from "./secure/grant_rights.ts";
 
 /**
  * Creates what the pipeline needs in a local service that has just become ready: the table in Cassandra, the topic in
@@ -21,6 +22,7 @@ export async function prepareService(
   const local = clientSettings(settings, stack);
   if (name === "cassandra") await createTable(local);
   if (name === "kafka") await createTopic(local);
+  await grantRights(name, { settings: local, security: stack.security });
 }
 
 async function createTopic(settings: Settings): Promise<void> {

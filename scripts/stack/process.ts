@@ -72,6 +72,8 @@ export interface SpawnOptions {
   /** Gets standard output and error; what it held goes to `<logFile>.previous`. */
   logFile: string;
   cwd: string;
+  /** Variables added to the environment. */
+  env?: Record<string, string>;
 }
 
 /**
@@ -81,7 +83,7 @@ export interface SpawnOptions {
  */
 export function spawnDetached(
   command: readonly string[],
-  { logFile, cwd }: SpawnOptions,
+  { logFile, cwd, env = {} }: SpawnOptions,
 ): number {
   const child = new Deno.Command("sh", {
     args: [
@@ -94,6 +96,7 @@ export function spawnDetached(
       ...command,
     ],
     cwd,
+    env,
     stdin: "null",
     stdout: "null",
     stderr: "null",

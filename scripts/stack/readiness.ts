@@ -1,4 +1,5 @@
 import { types } from "cassandra-driver";
+import { connectApiOf } from "../../connect/connect_target.ts";
 import { createCassandra } from "../shared/cassandra_client.ts";
 import { createKafka } from "../shared/kafka_client.ts";
 import {
@@ -7,6 +8,8 @@ import {
   type ServiceName,
   type StackDescription,
 } from "./description.ts";
+import { ensureOperator } from "./secure/cassandra_operator.ts";
+import { operatorSettings, type StackSecurity } from "./secure/security.ts";
 
 /**
  * Tells whether a node does its work, which it may not though its port is open: Kafka tells its brokers, the Connect
@@ -30,9 +33,15 @@ const probes: Record<
   (node: NodeDescription, stack: StackDescription) => Promise<boolean>
 > = { kafka: probeKafka, connect: probeConnect, cassandra: probeCassandra };
 
-async function probeKafka({ host, port }: NodeDescription): Promise<boolean> {
+async function probeKafka(
+  { host, port }: NodeDescription,
+  { security }: StackDescription,
+): Promise<boolean> {
   const broker = `${host}:${port}`;
-  const kafka = createKafka({ KAFKA_BROKERS: [broker] }, { retries: 0 });
+  const kafka = createKafka(
+    { ...operatorOf(security), KAFKA_BROKERS: [broker] },
+    { retries: 0 },
+  );
   const admin = kafka.admin();
   try {
     await admin.connect();
@@ -43,9 +52,21 @@ async function probeKafka({ host, port }: NodeDescription): Promise<boolean> {
   }
 }
 
-async function probeConnect({ host, port }: NodeDescription): Promise<boolean> {
-  const answer = await fetch(`http://${host}:${port}/health`, {
+async function probeConnect(
+  { host, port }: NodeDescription,
+  { security }: StackDescription,
+): Promise<boolean> {
+  const url = `${security === undefined ? "http" : "https"}://${host}:${port}`;
+  const { client, login } = connectApiOf({
+    ...operatorOf(security),
+    CONNECT_URL: url,
+  });
+  const answer = await fetch(`${url}/health`, {
     signal: AbortSignal.timeout(2_000),
+    ...(client === undefined ? {} : { client }),
+    headers: login === undefined ? {} : {
+      authorization: `Basic ${btoa(`${login.username}:${login.password}`)}`,
+    },
   });
   await answer.body?.cancel();
   return answer.ok;
@@ -53,16 +74,20 @@ async function probeConnect({ host, port }: NodeDescription): Promise<boolean> {
 
 async function probeCassandra(
   { host, port }: NodeDescription,
-  { dataCenter, shape }: StackDescription,
+  { dataCenter, shape, security }: StackDescription,
 ): Promise<boolean> {
-  const client = createCassandra({
+  const settings = {
     CASSANDRA_CONTACT_POINTS: [host],
     CASSANDRA_PORT: port,
     CASSANDRA_LOCAL_DATACENTER: dataCenter,
-    // The local Cassandra asks for none.
+    // Without security, the local Cassandra asks for none.
     CASSANDRA_USERNAME: undefined,
     CASSANDRA_PASSWORD: undefined,
-  });
+    ...operatorOf(security),
+  };
+  // The operator is made by the first who is there.
+  if (security !== undefined) await ensureOperator(settings);
+  const client = createCassandra(settings);
   try {
     await client.connect();
     if (!shape.cluster) {
@@ -85,4 +110,8 @@ async function probeCassandra(
   } finally {
     await client.shutdown();
   }
+}
+
+function operatorOf(security: StackSecurity | undefined) {
+  return security === undefined ? {} : operatorSettings(security);
 }

@@ -18,6 +18,10 @@ import {
 import { findTellingLines } from "./log.ts";
 import { isAlive, type ProcessRecord, spawnDetached } from "./process.ts";
 import { isReady } from "./readiness.ts";
+import { formatSecureKafka } from "./secure/format_kafka.ts";
+import { javaSecurityArguments } from "./secure/java_security.ts";
+import { writeSecrets } from "./secure/material.ts";
+import { type StackSecurity, workerEnvironment } from "./secure/security.ts";
 
 /** A node with all that decides how it runs: what {@linkcode planService} found out. */
 export interface ServicePlan {
@@ -29,6 +33,9 @@ export interface ServicePlan {
   readonly internalPort: number | null;
   /** Of a Kafka cluster whose nodes must agree on it; null where there is one node. */
   readonly kafkaClusterId: string | null;
+  readonly security: StackSecurity | undefined;
+  /** Folder with the service's jars. */
+  readonly libraryDir: string;
 }
 
 /** What {@linkcode planService} needs besides the description. */
@@ -48,12 +55,13 @@ export async function planService(
   node: NodeDescription,
   { javaHome, libraryDir, pluginDir = "" }: PlanOptions,
 ): Promise<ServicePlan> {
-  const { shape } = stack;
+  const { shape, security } = stack;
   const files = {
     ...renderers[node.service](stack, node),
-    [javaArgumentsFile]: renderArgumentFile(
-      listJavaArguments(node, { libraryDir, shape }),
-    ),
+    [javaArgumentsFile]: renderArgumentFile([
+      ...javaSecurityArguments(security, node.service),
+      ...listJavaArguments(node, { libraryDir, shape }),
+    ]),
   };
   const command = [`${javaHome}/bin/java`, markerOf(node)];
   return {
@@ -63,6 +71,8 @@ export async function planService(
     command,
     internalPort: internalPortOf(stack, node.service),
     kafkaClusterId: shape.cluster ? await deriveKafkaId(stack.dir) : null,
+    security,
+    libraryDir,
   };
 }
 
@@ -91,18 +101,24 @@ function markerOf({ configDir }: NodeDescription): string {
 
 /** Writes a node's files and starts its process, which is recorded before anything else can go wrong. */
 export async function launchService(plan: ServicePlan): Promise<ProcessRecord> {
-  const { node, files, digest, command, internalPort } = plan;
+  const { node, files, digest, command, internalPort, security } = plan;
   const { service, configDir, dataDir, logFile, runFile, port } = node;
   for (const folder of [configDir, dataDir, parent(logFile), parent(runFile)]) {
     await Deno.mkdir(folder, { recursive: true });
   }
-  for (const [file, text] of Object.entries(files)) {
-    await Deno.writeTextFile(`${configDir}/${file}`, text);
-  }
+  await writeSecrets(
+    Object.fromEntries(
+      Object.entries(files)
+        .map(([file, text]) => [`${configDir}/${file}`, text]),
+    ),
+  );
   if (service === "kafka") await formatKafkaStorage(plan);
   const pid = spawnDetached(command, {
     logFile,
     cwd: dataDir,
+    ...(service === "connect" && security !== undefined
+      ? { env: workerEnvironment(security) }
+      : {}),
   });
   const record: ProcessRecord = {
     pid,
@@ -120,15 +136,25 @@ function parent(path: string): string {
   return path.slice(0, path.lastIndexOf("/"));
 }
 
-async function formatKafkaStorage(
-  { node: { dataDir, number }, kafkaClusterId }: ServicePlan,
-): Promise<void> {
+async function formatKafkaStorage(plan: ServicePlan): Promise<void> {
+  const { node, kafkaClusterId, security, command, libraryDir } = plan;
+  const { configDir, dataDir, number } = node;
   const path = `${dataDir}/meta.properties`;
   if (await pathExists(path)) return;
+  const clusterId = kafkaClusterId ?? makeKafkaId();
+  if (security !== undefined) {
+    await formatSecureKafka(security, {
+      clusterId,
+      java: command[0]!,
+      libraryDir,
+      configDir,
+    });
+    return;
+  }
   await Deno.writeTextFile(
     path,
     renderMetaProperties({
-      clusterId: kafkaClusterId ?? makeKafkaId(),
+      clusterId,
       directoryId: makeKafkaId(),
       nodeId: number,
     }),

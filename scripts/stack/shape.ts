@@ -10,6 +10,7 @@ import {
 } from "./description.ts";
 import { removeIfThere } from "./files.ts";
 import { isAlive, readProcessRecord } from "./process.ts";
+import { findSecurity } from "./secure/material.ts";
 
 /** The shapes that a stack may have; each has data of its own, and the same folder and ports. */
 const shapes: readonly StackShape[] = [{ cluster: false }, { cluster: true }];
@@ -28,7 +29,8 @@ export async function describeStarted(
 ): Promise<StackDescription> {
   const [single, cluster] = describeShapes(settings);
   const isStarted = (await findStarted(listNodes(cluster!))).length > 0;
-  return isStarted ? cluster! : single!;
+  const stack = isStarted ? cluster! : single!;
+  return { ...stack, security: await findSecurity(stack.dir) };
 }
 
 /** Picks the nodes that were started and not stopped, though their process may have ended. */

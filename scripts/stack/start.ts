@@ -36,6 +36,7 @@ import {
   type ServicePlan,
   waitUntilReady,
 } from "./service.ts";
+import { ensureSecurity, findSecurity } from "./secure/material.ts";
 import { refuseOtherShape } from "./shape.ts";
 
 /** Options of {@linkcode startStack}. */
@@ -56,6 +57,12 @@ export interface StartOptions {
   services?: readonly ServiceName[];
   /** Called when all nodes of a service do their work, and part of its start: others go on meanwhile. */
   onReady?: (name: ServiceName, stack: StackDescription) => Promise<void>;
+  /**
+   * Whether the services ask for logins and speak TLS only; a stack that did so before goes on to.
+   *
+   * @default {false}
+   */
+  secure?: boolean;
   /** Gives up when it aborts; what has been started by then goes on. */
   signal?: AbortSignal;
 }
@@ -82,7 +89,17 @@ export async function startStack(
     if (cluster) checkAddresses(listNodes(outline).map(({ host }) => host));
     const records = await findRunning(outline, report);
     const ports = await chooseInternalPorts(outline, records);
-    const stack = describeStack(settings, ports, shape);
+    const isSecure = options.secure ||
+      await findSecurity(outline.dir) !== undefined;
+    const stack = {
+      ...describeStack(settings, ports, shape),
+      security: isSecure
+        ? await ensureSecurity(outline.dir, {
+          javaHome: await findJavaHome(),
+          isKafkaRunning: records.keys().some((name) => /^kafka/.test(name)),
+        })
+        : undefined,
+    };
     await checkPorts(
       listNodes(stack, services).filter(({ name, port }) =>
         records.get(name)?.port !== port

@@ -48,7 +48,7 @@ export async function stopStack(
     await stopAll("kafka", "cassandra");
     await removeClientEnvironment(dir);
     if (!wipe) return;
-    for (const folder of ["data", "logs", "config"]) {
+    for (const folder of ["data", "logs", "config", "secure"]) {
       await removeIfThere(`${dir}/${folder}`);
     }
     report(`deleted the data, logs and configuration in ${dir}`);

@@ -148,6 +148,23 @@ for (
   });
 }
 
+for (
+  const { place, file } of [
+    { place: "elsewhere", file: "/etc/hostname" },
+    { place: "that may have secrets", file: ".env" },
+    { place: "of the local services", file: ".stack/client.env" },
+  ]
+) {
+  Deno.test(`produce --replay cannot read a file ${place}`, async () => {
+    const { code, stderr } = await runProducer({ args: ["--replay", file] });
+    assertEquals(code, 2);
+    assertMatch(
+      stderr,
+      /^error: Cannot read \S+: this task may read the folder that it is started in, and neither \.env nor \.stack\n {2}fix: .* --replay - </,
+    );
+  });
+}
+
 Deno.test("produce --replay - reads standard input", async () => {
   await using topic = testTopic();
   await using history = await createHistory(lines.slice(0, 10));

@@ -1,0 +1,20 @@
+import type { ServiceName } from "../description.ts";
+import { cassandraSecurityArguments } from "./cassandra_security.ts";
+import { connectSecurityArguments } from "./connect_security.ts";
+import type { StackSecurity } from "./security.ts";
+
+/** Options of Java that a service of a stack with logins has before all others; none of one without. */
+export function javaSecurityArguments(
+  security: StackSecurity | undefined,
+  service: ServiceName,
+): readonly string[] {
+  if (security === undefined) return [];
+  switch (service) {
+    case "kafka":
+      return [];
+    case "connect":
+      return connectSecurityArguments(security);
+    case "cassandra":
+      return cassandraSecurityArguments;
+  }
+}
