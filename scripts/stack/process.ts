@@ -1,3 +1,4 @@
+import type { PendingArchive } from "./class_archive.ts";
 import { runShell } from "./shell.ts";
 
 /**
@@ -16,6 +17,8 @@ export interface ProcessRecord {
   readonly port: number;
   /** The port found for it to use by itself, or null where it needs none. */
   readonly internalPort: number | null;
+  /** What its JVM leaves for the next start; absent where it leaves nothing. */
+  readonly classArchive?: PendingArchive | null;
 }
 
 /** Reads a record; a missing or damaged file is no record. */

@@ -5,6 +5,7 @@ import type {
   ServiceName,
   StackDescription,
 } from "./description.ts";
+import { chooseClassArchive } from "./class_archive.ts";
 import { hashTexts, pathExists } from "./files.ts";
 import { listJavaArguments, renderArgumentFile } from "./java_arguments.ts";
 import {
@@ -29,7 +30,7 @@ export interface ServicePlan {
   readonly files: ConfigFiles;
   /** Hash of everything the node starts with. */
   readonly digest: string;
-  readonly command: readonly string[];
+  readonly javaHome: string;
   readonly internalPort: number | null;
   /** Of a Kafka cluster whose nodes must agree on it; null where there is one node. */
   readonly kafkaClusterId: string | null;
@@ -63,16 +64,20 @@ export async function planService(
       ...listJavaArguments(node, { libraryDir, shape }),
     ]),
   };
-  const command = [`${javaHome}/bin/java`, markerOf(node)];
   return {
     node,
     files,
-    digest: await hashTexts([JSON.stringify(files), ...command, pluginDir]),
-    command,
+    digest: await hashTexts([
+      JSON.stringify(files),
+      javaHome,
+      markerOf(node),
+      pluginDir,
+    ]),
+    javaHome,
+    libraryDir,
     internalPort: internalPortOf(stack, node.service),
     kafkaClusterId: shape.cluster ? await deriveKafkaId(stack.dir) : null,
     security,
-    libraryDir,
   };
 }
 
@@ -101,7 +106,15 @@ function markerOf({ configDir }: NodeDescription): string {
 
 /** Writes a node's files and starts its process, which is recorded before anything else can go wrong. */
 export async function launchService(plan: ServicePlan): Promise<ProcessRecord> {
-  const { node, files, digest, command, internalPort, security } = plan;
+  const {
+    node,
+    files,
+    digest,
+    javaHome,
+    libraryDir,
+    internalPort,
+    security,
+  } = plan;
   const { service, configDir, dataDir, logFile, runFile, port } = node;
   for (const folder of [configDir, dataDir, parent(logFile), parent(runFile)]) {
     await Deno.mkdir(folder, { recursive: true });
@@ -113,13 +126,25 @@ export async function launchService(plan: ServicePlan): Promise<ProcessRecord> {
     ),
   );
   if (service === "kafka") await formatKafkaStorage(plan);
-  const pid = spawnDetached(command, {
-    logFile,
-    cwd: dataDir,
-    ...(service === "connect" && security !== undefined
-      ? { env: workerEnvironment(security) }
-      : {}),
-  });
+  // No part of the digest: with or without, it is the same program.
+  const archive = service === "cassandra" ? null : await chooseClassArchive(
+    service,
+    { javaHome, libraryDir, ownFile: `${configDir}/classes.jsa` },
+  );
+  const pid = spawnDetached(
+    [
+      `${javaHome}/bin/java`,
+      ...archive?.javaArguments ?? [],
+      markerOf(node),
+    ],
+    {
+      logFile,
+      cwd: dataDir,
+      ...(service === "connect" && security !== undefined
+        ? { env: workerEnvironment(security) }
+        : {}),
+    },
+  );
   const record: ProcessRecord = {
     pid,
     marker: markerOf(node),
@@ -127,6 +152,7 @@ export async function launchService(plan: ServicePlan): Promise<ProcessRecord> {
     digest,
     port,
     internalPort,
+    classArchive: archive?.pending ?? null,
   };
   await Deno.writeTextFile(runFile, JSON.stringify(record, null, 2));
   return record;
@@ -137,7 +163,7 @@ function parent(path: string): string {
 }
 
 async function formatKafkaStorage(plan: ServicePlan): Promise<void> {
-  const { node, kafkaClusterId, security, command, libraryDir } = plan;
+  const { node, kafkaClusterId, security, javaHome, libraryDir } = plan;
   const { configDir, dataDir, number } = node;
   const path = `${dataDir}/meta.properties`;
   if (await pathExists(path)) return;
@@ -145,7 +171,7 @@ async function formatKafkaStorage(plan: ServicePlan): Promise<void> {
   if (security !== undefined) {
     await formatSecureKafka(security, {
       clusterId,
-      java: command[0]!,
+      java: `${javaHome}/bin/java`,
       libraryDir,
       configDir,
     });

@@ -1,3 +1,4 @@
+import { keepClassArchive } from "./class_archive.ts";
 import { removeClientEnvironment } from "./client_environment.ts";
 import {
   listNodes,
@@ -65,6 +66,9 @@ async function stopNode(
     ? "not running"
     : await stopProcess(record, limits.stopMs);
   await removeIfThere(runFile);
+  if (record?.classArchive && result === "stopped") {
+    await keepClassArchive(record.classArchive);
+  }
   const took = `${((performance.now() - begin) / 1_000).toFixed(1)} s`;
   report(
     {
