@@ -19,7 +19,15 @@ export const profiles: Row = {
         overrides: { "consumer.override.max.poll.records": "500" },
       }),
       ownSink(stack, { name: "latency (1,000)", profile: "latency" }),
-      ownSink(stack, { name: "throughput (5,000)", profile: "throughput" }),
+      ownSink(stack, {
+        name: "throughput (2,000, fetches of 1 MiB)",
+        profile: "throughput",
+      }),
+      ownSink(stack, {
+        name: "balanced with polls of 5,000",
+        profile: "balanced",
+        overrides: { "consumer.override.max.poll.records": "5000" },
+      }),
     ];
     const { rates, processorTimes } = await measureSinks(
       context,

@@ -167,7 +167,10 @@ Deno.test("buildSinkConfig() takes a profile's settings, and the definition's ow
     profile: "throughput",
     settings: { maxNumberOfRecordsInBatch: 50 },
   });
-  assertEquals(config["consumer.override.max.poll.records"], "5000");
+  assertEquals(
+    config["consumer.override.max.partition.fetch.bytes"],
+    "1048576",
+  );
   assertEquals(config.maxNumberOfRecordsInBatch, "50");
   assertEquals(
     readingSink.config["consumer.override.max.poll.records"],

@@ -22,6 +22,14 @@ for (
       change: { maxNumberOfRecordsInBatch: "1" },
       hints: ["maxNumberOfRecordsInBatch is 1"],
     },
+    {
+      change: {
+        "connector.class":
+          "io.github.citiesweather.connect.CassandraSinkConnector",
+        "consumer.override.max.poll.records": null,
+      },
+      hints: [],
+    },
     { change: { maxNumberOfRecordsInBatch: null }, hints: [] },
     {
       change: { "consumer.override.fetch.min.bytes": "1048576" },
