@@ -1,7 +1,7 @@
 // The files of `docker compose --profile monitoring`: that they fit each other and the metrics that there are. What the
 // alerts say of series of values is tested by promtool: scripts/metrics/monitoring/alerts_test.yml.
 import { assert, assertEquals } from "@std/assert";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { z } from "zod";
 import { PipelineMetrics } from "../../../scripts/metrics/pipeline_metrics.ts";
 import { ProduceMetrics } from "../../../scripts/metrics/produce_metrics.ts";
@@ -111,6 +111,66 @@ Deno.test("the alerts that were asked for are there, each tested by alerts_test.
   ) assert(names.includes(name), name);
   assertEquals(names.filter((name) => !tests.includes(name)), []);
   assertEquals(new Set(names).size, names.length);
+});
+
+/** What promtool says of the alerts' tests, of which it takes the rules from beside them. */
+async function testRules(folder: string) {
+  try {
+    const { success, stdout, stderr } = await new Deno.Command("promtool", {
+      args: ["test", "rules", "alerts_test.yml"],
+      cwd: folder,
+    }).output();
+    const decoder = new TextDecoder();
+    return {
+      success,
+      said: decoder.decode(stdout) + decoder.decode(stderr),
+    };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Error(
+      "promtool is not installed: it is in Debian's package prometheus and in Prometheus's releases",
+      { cause: error },
+    );
+  }
+}
+
+Deno.test("the alerts fire when their tests say so, and only then (promtool)", async () => {
+  const { success, said } = await testRules(dir);
+  assert(success, said);
+});
+
+for (const { alert } of alerts) {
+  Deno.test(`alerts_test.yml notices a missing ${alert} (promtool)`, async () => {
+    const folder = await Deno.makeTempDir({ prefix: "alerts-" });
+    try {
+      await Deno.copyFile(
+        `${dir}/alerts_test.yml`,
+        `${folder}/alerts_test.yml`,
+      );
+      await Deno.writeTextFile(
+        `${folder}/alerts.yml`,
+        stringify({
+          groups: rules.groups.map((group) => ({
+            ...group,
+            rules: group.rules.filter((rule) => rule.alert !== alert),
+          })),
+        }),
+      );
+      const { success, said } = await testRules(folder);
+      assert(!success, said);
+      assert(said.includes(alert), said);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+Deno.test("Prometheus takes the configuration (promtool)", async () => {
+  const { success, stderr } = await new Deno.Command("promtool", {
+    args: ["check", "config", "prometheus.yml"],
+    cwd: dir,
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
 });
 
 Deno.test("Grafana is provisioned with the data source and the folder that the dashboard needs", async () => {
