@@ -1,7 +1,9 @@
-import { fixOfTlsFault } from "../scripts/shared/tls_fault.ts";
 import { setTimeout as wait } from "node:timers/promises";
 import * as z from "zod";
 import { UserError } from "../scripts/shared/exit.ts";
+import { fixOfTlsFault } from "../scripts/shared/tls_fault.ts";
+import { excerpt, peerWords } from "../weather/answer.ts";
+import { whyFetchFailed } from "../weather/http.ts";
 
 /** Connect answered, and refused. `canRetry`: the workers are rebalancing (409), so the same request may succeed soon. */
 export class ConnectApiError extends Error {
@@ -158,11 +160,12 @@ async function requestOnce<T>(
   schema: z.ZodType<T>,
   { method = "GET", path, body, action }: ConnectRequest,
 ): Promise<T> {
-  const { url, headers } = addressOf(api);
+  const { url, headers, secrets } = addressOf(api);
   const { timeoutMs = 10_000 } = api;
   const timeout = AbortSignal.timeout(timeoutMs);
   let status: number;
   let text: string;
+  let target: string | null;
   try {
     const response = await fetch(`${url}${path}`, {
       ...(api.client === undefined ? {} : { client: api.client }),
@@ -173,11 +176,14 @@ async function requestOnce<T>(
         ...headers,
       },
       body: body === undefined ? null : JSON.stringify(body),
+      // Login and config are for this address alone.
+      redirect: "manual",
       signal: api.signal === undefined
         ? timeout
         : AbortSignal.any([timeout, api.signal]),
     });
     status = response.status;
+    target = response.headers.get("location");
     text = await readBounded(response);
   } catch (error) {
     api.signal?.throwIfAborted();
@@ -200,20 +206,30 @@ async function requestOnce<T>(
       "set CONNECT_USERNAME and CONNECT_PASSWORD to a user of the worker's",
     );
   }
+  if (status >= 300 && status < 400) {
+    throw new UserError(
+      `Cannot ${action}: ${url} redirects${placeOf(target, url)}`,
+      "set CONNECT_URL to the address of a Connect worker's REST API: redirects are not followed, as login and config would go along",
+    );
+  }
   if (status >= 400) {
     const refusal = z.object({ message: z.string() }).safeParse(answer);
     throw new ConnectApiError(
       action,
       status,
-      refusal.success ? refusal.data.message : text.slice(0, 200),
+      hideSecrets(
+        refusal.success ? cutText(refusal.data.message) : excerpt(text),
+        secrets,
+      ),
     );
   }
   const parsed = schema.safeParse(answer);
   if (!parsed.success) {
+    const fault = typeof answer === "string"
+      ? `it sends ${hideSecrets(excerpt(answer), secrets)}`
+      : peerWords(z.prettifyError(parsed.error));
     throw new UserError(
-      `Cannot ${action}: ${url} does not answer as Kafka Connect does: ${
-        z.prettifyError(parsed.error).replaceAll("\n", " ")
-      }`,
+      `Cannot ${action}: ${url} does not answer as Kafka Connect does: ${fault}`,
       "set CONNECT_URL to the address of a Connect worker's REST API",
     );
   }
@@ -235,20 +251,48 @@ async function readBounded(response: Response): Promise<string> {
   return text + decoder.decode();
 }
 
+/** Where a redirect leads: only the host, as the rest may hold a token of a login. */
+function placeOf(location: string | null, base: string): string {
+  if (location === null || !URL.canParse(location, base)) return "";
+  const { host, protocol } = new URL(location, base);
+  return ` to ${peerWords(host === "" ? protocol : `${protocol}//${host}`)}`;
+}
+
+/** Connect's message as it is, several lines at times, but for what a terminal would obey and what no message needs. */
+function cutText(message: string): string {
+  return message.slice(0, 4000).replaceAll(/[^\P{Cc}\n\t]/gu, " ");
+}
+
+/** What answers may not be Connect, and repeat what it was sent. */
+function hideSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce(
+    (shown, secret) => shown.replaceAll(secret, "***"),
+    text,
+  );
+}
+
 function addressOf(
   api: ConnectApi,
-): { readonly url: string; readonly headers: Record<string, string> } {
+): {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly secrets: readonly string[];
+} {
   const url = new URL(api.url);
   const { username, password } = api.login ?? {
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
   };
   url.username = url.password = "";
-  const login = new TextEncoder().encode(`${username}:${password}`);
+  const login = new TextEncoder().encode(`${username}:${password}`).toBase64();
   const headers: Record<string, string> = username === ""
     ? {}
-    : { authorization: `Basic ${login.toBase64()}` };
-  return { url: url.href.replace(/\/+$/, ""), headers };
+    : { authorization: `Basic ${login}` };
+  return {
+    url: url.href.replace(/\/+$/, ""),
+    headers,
+    secrets: [login, password].filter(Boolean),
+  };
 }
 
 const refused = "the connection was refused";
@@ -264,7 +308,7 @@ function reasonOf(error: unknown): string {
   if (certificate !== undefined) return certificate;
   if (/dns|lookup|not known/i.test(text)) return "no such host";
   if (/reset|closed|incomplete/i.test(text)) return "the connection was closed";
-  return error.message;
+  return whyFetchFailed(error);
 }
 
 function parseJson(text: string): unknown {

@@ -86,9 +86,20 @@ export function describeBody({ status, body }: HttpAnswer): string {
     : excerpt(body);
 }
 
+/** A service's own words, fit to be shown: on one line, not long, and with nothing that a terminal would obey. */
+export function peerWords(text: string): string {
+  const line = text.replaceAll(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim();
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
+}
+
 /** The first words of a body that is not what was expected, on one line. */
 export function excerpt(body: string): string {
-  const text = body.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ").trim();
+  const text = peerWords(
+    body.slice(0, 4096).replaceAll(
+      /<(style|script)\b.*?<\/\1>|<[^>]*>/gis,
+      " ",
+    ),
+  );
   if (text === "") return "an empty body";
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   describeBody,
   type HttpAnswer,
+  peerWords,
   type Refusal,
   refusalKind,
 } from "./answer.ts";
@@ -153,8 +154,9 @@ function parsePlaces(
         longitude,
         country: place.country ?? null,
       },
-      description: [place.name, place.region, place.country]
-        .filter(Boolean).join(", "),
+      description: peerWords(
+        [place.name, place.region, place.country].filter(Boolean).join(", "),
+      ),
     },
   };
 }

@@ -82,8 +82,25 @@ function parseRetryAfter(header: string | null): number | null {
 }
 
 function describe(error: unknown, url: URL, secret?: string): string {
-  const text = (error instanceof Error ? error.message : String(error))
+  const text = whyFetchFailed(error)
     .replaceAll(` for url (${url})`, "")
     .replaceAll(String(url), url.origin);
-  return secret ? text.replaceAll(secret, "***") : text;
+  return hideSecret(text, secret);
+}
+
+/** What of an error of `fetch` tells people what is wrong; the URL may be in it. */
+export function whyFetchFailed(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message } = error.cause instanceof Error ? error.cause : error;
+  return /client error \(\w+\): (.*)$/s.exec(message)?.[1] ?? message;
+}
+
+/** A text without a secret, as it is and as URLs have it: a peer may well repeat what it was asked. */
+export function hideSecret(text: string, secret: string | undefined): string {
+  if (!secret) return text;
+  const inQuery = new URLSearchParams({ "": secret }).toString().slice(1);
+  return [secret, inQuery, encodeURIComponent(secret)].reduce(
+    (shown, form) => shown.replaceAll(form, "***"),
+    text,
+  );
 }

@@ -5,6 +5,7 @@ import {
   excerpt,
   type HttpAnswer,
   type Observation,
+  peerWords,
   refusalKind,
   refuse,
 } from "./answer.ts";
@@ -68,7 +69,7 @@ export function parseOpenMeteo(
     return refuse(
       refusalKind(status),
       `Open-Meteo answered ${answer.status}: ${
-        failed.success ? failed.data.reason : describeBody(answer)
+        failed.success ? peerWords(failed.data.reason) : describeBody(answer)
       }`,
       answer.retryAfterMs,
     );

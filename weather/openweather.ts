@@ -5,6 +5,7 @@ import {
   excerpt,
   type HttpAnswer,
   type Observation,
+  peerWords,
   refusalKind,
   refuse,
 } from "./answer.ts";
@@ -64,7 +65,7 @@ export function parseOpenWeather(
     : answer.status;
   if (status !== 200) {
     const text = said.success && said.data.message !== undefined
-      ? String(said.data.message)
+      ? peerWords(String(said.data.message))
       : describeBody(answer);
     return refuse(
       refusalKind(status),

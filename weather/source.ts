@@ -1,6 +1,6 @@
-import type { Observation } from "./answer.ts";
+import { type Observation, refuse } from "./answer.ts";
 import type { City } from "./cities.ts";
-import { askHttp, type AskOptions } from "./http.ts";
+import { askHttp, type AskOptions, hideSecret } from "./http.ts";
 import { openMeteoUrl, parseOpenMeteo } from "./open_meteo.ts";
 import { openWeatherUrl, parseOpenWeather } from "./openweather.ts";
 import type { WeatherUnits } from "./record.ts";
@@ -44,9 +44,17 @@ export function openWeatherSource(
         openWeatherUrl(url, { city, units, key }),
         { ...options, signal, secret: key },
       );
-      return "kind" in answer
-        ? { ok: false, refusal: answer }
-        : parseOpenWeather(answer, { city, units, askedAtMs: options.now() });
+      if ("kind" in answer) return { ok: false, refusal: answer };
+      const observed = parseOpenWeather(answer, {
+        city,
+        units,
+        askedAtMs: options.now(),
+      });
+      return observed.ok ? observed : refuse(
+        observed.refusal.kind,
+        hideSecret(observed.refusal.reason, key),
+        observed.refusal.retryAfterMs,
+      );
     },
   };
 }

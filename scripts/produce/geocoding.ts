@@ -8,7 +8,7 @@ import {
   type PlaceAnswer,
   type PlaceName,
 } from "../../weather/geocoding.ts";
-import { askHttp } from "../../weather/http.ts";
+import { askHttp, hideSecret } from "../../weather/http.ts";
 import { parseJson } from "../../weather/json.ts";
 import { UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
@@ -79,9 +79,11 @@ async function askPlace(
       openWeatherPlaceUrl(settings.OPENWEATHER_URL, { ...asked, key }),
       { ...options, secret: key },
     );
-    return "kind" in answer
-      ? { ok: false, refusal: answer }
-      : parseOpenWeatherPlace(answer, asked);
+    if ("kind" in answer) return { ok: false, refusal: answer };
+    const found = parseOpenWeatherPlace(answer, asked);
+    if (found.ok) return found;
+    const { kind, reason } = found.refusal;
+    return { ok: false, refusal: { kind, reason: hideSecret(reason, key) } };
   }
   if (settings.WEATHER_SOURCE === "open-meteo") {
     const answer = await askHttp(
