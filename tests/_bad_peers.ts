@@ -105,21 +105,15 @@ export function endlessBytes(): ReadableStream<Uint8Array<ArrayBuffer>> {
   });
 }
 
+const bomb = await new Response(
+  new Blob(Array(256).fill(new Uint8Array(1024 * 1024))).stream()
+    .pipeThrough(new CompressionStream("gzip")),
+).bytes();
+
 /** A body of 256 KiB that is 256 MiB when unpacked. */
-export async function gzipBomb(): Promise<Response> {
-  let left = 4096;
-  bomb ??= await new Response(
-    new ReadableStream({
-      pull: (stream) => {
-        if (left-- > 0) stream.enqueue(new Uint8Array(65_536));
-        else stream.close();
-      },
-    }).pipeThrough(new CompressionStream("gzip")),
-  ).bytes();
+export function gzipBomb(): Response {
   return new Response(bomb, { headers: { "content-encoding": "gzip" } });
 }
-
-let bomb: Uint8Array<ArrayBuffer> | undefined;
 
 /** Sends a character after each of these waits, in milliseconds, for as long as somebody listens. */
 export function drip(

@@ -13,7 +13,12 @@ const positive = z.coerce.number().int().min(1);
 const commaSeparated = z.string().transform((list) =>
   list.split(",").map((item) => item.trim()).filter(Boolean)
 );
-const urls = commaSeparated.pipe(z.array(z.url()).min(1)).transform((list) =>
+// Deno's fetch reads file:, data: and blob: URLs, too.
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: "must be a URL that begins with https:// or http://",
+});
+const urls = commaSeparated.pipe(z.array(httpUrl).min(1)).transform((list) =>
   list.join(",")
 );
 const cqlName = z.string().regex(
@@ -36,9 +41,9 @@ export const environmentSchema = z.object({
   OPENWEATHER_API_KEY: z.string().optional(),
   /** The tutorial's name for the same key. */
   API_KEY: z.string().optional(),
-  OPENWEATHER_URL: z.url().default("https://api.openweathermap.org"),
-  OPEN_METEO_URL: z.url().default("https://api.open-meteo.com"),
-  OPEN_METEO_GEOCODING_URL: z.url().default(
+  OPENWEATHER_URL: httpUrl.default("https://api.openweathermap.org"),
+  OPEN_METEO_URL: httpUrl.default("https://api.open-meteo.com"),
+  OPEN_METEO_GEOCODING_URL: httpUrl.default(
     "https://geocoding-api.open-meteo.com",
   ),
   WEATHER_UNITS: weatherUnits.default("standard"),

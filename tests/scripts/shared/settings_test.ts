@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   dashboardEnvironment,
   readDashboardSettings,
@@ -40,9 +40,33 @@ Deno.test("readSettings() reads several workers' addresses, with or without blan
   assertEquals(
     error.message,
     `Cannot read the settings from the environment:
-  CONNECT_URL: Invalid URL (it is "http://one:8083,two")`,
+  CONNECT_URL: must be a URL that begins with https:// or http:// (it is "http://one:8083,two")`,
   );
 });
+
+for (
+  const name of [
+    "OPENWEATHER_URL",
+    "OPEN_METEO_URL",
+    "OPEN_METEO_GEOCODING_URL",
+    "CONNECT_URL",
+  ]
+) {
+  Deno.test(`readSettings() takes no file or data as ${name}`, () => {
+    for (const url of ["file:///etc/passwd", "data:,hello"]) {
+      const { message } = assertThrows(
+        () => readSettings({ [name]: url }),
+        UserError,
+      );
+      assert(
+        message.endsWith(
+          `\n  ${name}: must be a URL that begins with https:// or http:// (it is "${url}")`,
+        ),
+        message,
+      );
+    }
+  });
+}
 
 Deno.test("readSettings() reads an empty variable as one not set", () => {
   assertEquals(readSettings({ KAFKA_PORT: "" }).KAFKA_PORT, 9092);
