@@ -6,12 +6,9 @@ import {
   removeIfThere,
 } from "../scripts/stack/files.ts";
 import { findJavaHome } from "../scripts/stack/java.ts";
-import {
-  copyFiles,
-  libDir,
-  pickMavenErrors,
-} from "../scripts/stack/libraries.ts";
+import { copyFiles, libDir } from "../scripts/stack/libraries.ts";
 import { withLock } from "../scripts/stack/lock.ts";
+import { pickMavenErrors } from "../scripts/stack/maven.ts";
 import { runCommand } from "../scripts/stack/shell.ts";
 
 /** Options of the builds. */

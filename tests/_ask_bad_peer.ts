@@ -23,6 +23,7 @@ if (client === "weather") {
     message = String(error);
   }
 }
+// deno-lint-ignore no-console
 console.log(JSON.stringify({ message, peakBytes: await readPeak() }));
 
 async function readPeak(): Promise<number> {

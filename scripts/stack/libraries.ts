@@ -1,8 +1,13 @@
-import { UserError } from "../shared/exit.ts";
+import { pathToFileURL } from "node:url";
+import {
+  lockFiles,
+  readLock,
+  verifyFolder,
+} from "../supply_chain/library_lock.ts";
 import { type LibraryName, projectDir } from "./description.ts";
 import { hashTexts, pathExists, removeIfThere } from "./files.ts";
 import { withLock } from "./lock.ts";
-import { runCommand } from "./shell.ts";
+import { dependencyPlugin, runMaven } from "./maven.ts";
 
 /**
  * Folder of what Maven fetched and built. All stacks share it, wherever their data is: its folders are named by the
@@ -10,6 +15,7 @@ import { runCommand } from "./shell.ts";
  */
 export const libDir = `${projectDir}.stack/lib`;
 
+const root = pathToFileURL(projectDir);
 const sinkDir = `${projectDir}connect/plugin`;
 
 /** What a step needs to know of the machine, and whom to tell. */
@@ -21,35 +27,38 @@ export interface BuildContext {
 }
 
 /**
- * Makes sure that a class path is there, fetched by Maven when its pom has changed.
+ * Makes sure that a class path is there, fetched by Maven when its pom has changed, and is what its lock says.
  *
  * @returns the folder with the jars
- * @throws {UserError} if Maven fails.
+ * @throws {UserError} if Maven fails, or has fetched something else.
  */
 export async function ensureLibrary(
   name: LibraryName,
   { report, ...context }: BuildContext,
 ): Promise<string> {
   const pom = `${projectDir}scripts/stack/${name}/pom.xml`;
-  const hash = await hashTexts([await Deno.readTextFile(pom)]);
+  const hash = await hashTexts([
+    await Deno.readTextFile(pom),
+    await Deno.readTextFile(`${projectDir}${lockFiles[name]}`),
+  ]);
   return await ensureFolder(`${libDir}/${name}-${hash}`, async (folder) => {
     report(`${name}: fetching its libraries with Maven`);
     await runMaven(`fetch the libraries of ${name}`, context, [
       "--file",
       pom,
-      // The version is pinned since Maven's own choice differs between its versions.
-      "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies",
+      `${dependencyPlugin}:copy-dependencies`,
       "-DincludeScope=runtime",
       `-DoutputDirectory=${folder}`,
     ]);
+    await verifyFolder(folder, { name, lock: await readLock(name, root) });
   });
 }
 
 /**
- * Makes sure that the sink plugin is built from its current sources.
+ * Makes sure that the sink plugin is built from its current sources, with the libraries that its lock says.
  *
  * @returns the folder with the plugin's jars
- * @throws {UserError} if the build fails.
+ * @throws {UserError} if the build fails, or has other libraries.
  */
 export async function ensureSinkPlugin(
   { report, ...context }: BuildContext,
@@ -64,6 +73,11 @@ export async function ensureSinkPlugin(
       "package",
     ]);
     await copyFiles(`${sinkDir}/target/plugin`, folder);
+    await verifyFolder(folder, {
+      name: "sink",
+      lock: await readLock("sink", root),
+      ownJar: /^connect-cassandra-sink-/,
+    });
     await removeOlderBuilds();
   });
 }
@@ -84,7 +98,7 @@ async function removeOlderBuilds(): Promise<void> {
 }
 
 async function hashSinkSources(): Promise<string> {
-  const paths = [`${sinkDir}/pom.xml`];
+  const paths = [`${sinkDir}/pom.xml`, `${projectDir}${lockFiles.sink}`];
   const folders = [`${sinkDir}/src/main`];
   for (const folder of folders) {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
@@ -92,7 +106,7 @@ async function hashSinkSources(): Promise<string> {
     }
   }
   const texts = paths.sort().map(async (path) =>
-    `${path.slice(sinkDir.length)}\n${await Deno.readTextFile(path)}`
+    `${path.slice(projectDir.length)}\n${await Deno.readTextFile(path)}`
   );
   return await hashTexts(await Promise.all(texts));
 }
@@ -115,37 +129,4 @@ async function ensureFolder(
     await Deno.rename(folder, target);
     return target;
   });
-}
-
-async function runMaven(
-  action: string,
-  { javaHome, signal }: Omit<BuildContext, "report">,
-  args: readonly string[],
-): Promise<void> {
-  const { code, text } = await runCommand(
-    ["mvn", "--batch-mode", "--quiet", "-Dstyle.color=never", ...args],
-    { env: { JAVA_HOME: javaHome }, signal },
-  );
-  signal?.throwIfAborted();
-  if (code === 0) return;
-  throw new UserError(
-    `Cannot ${action}: Maven failed\n  ${pickMavenErrors(text).join("\n  ")}`,
-    `see all of it with: mvn ${args.join(" ")}`,
-  );
-}
-
-/** Picks, of what Maven printed, the lines that tell what is wrong, without its general advice. */
-export function pickMavenErrors(text: string): string[] {
-  const lines = text.split("\n").map((line) => line.trimEnd());
-  const errors = lines
-    .filter((line) => line.startsWith("[ERROR]"))
-    .map((line) => line.slice("[ERROR]".length).trim())
-    .filter((line) =>
-      line !== "" &&
-      !/^(-> \[Help|To see the full stack|Re-run Maven|For more information|\[Help \d+\]|After correcting)/
-        .test(line)
-    );
-  // It says what the compiler said twice.
-  const telling = [...new Set(errors)].slice(0, 10);
-  return telling.length > 0 ? telling : lines.slice(-10);
 }

@@ -106,7 +106,10 @@ Deno.test("readSettings() tells of a wrong URL without its password", () => {
     () => readSettings({ CONNECT_URL: "://ada:planted-secret@host" }),
     UserError,
   );
-  assertStringIncludes(message, 'CONNECT_URL: Invalid URL (it is "://…@host")');
+  assertStringIncludes(
+    message,
+    'CONNECT_URL: must be a URL that begins with https:// or http:// (it is "://…@host")',
+  );
 });
 
 Deno.test("readSettings() reads secrets and certificates from files, or certificates as they are", async () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { pickMavenErrors } from "../../../scripts/stack/libraries.ts";
+import { pickMavenErrors } from "../../../scripts/stack/maven.ts";
 
 Deno.test("pickMavenErrors() leaves out repetitions and general advice", () => {
   assertEquals(
