@@ -50,32 +50,47 @@ JSON
 `;
 }
 
-/** Strimzi's resource: its operator keeps the connector as this says. */
-function toStrimzi({ name, config }: NamedConfig): string {
+/** Strimzi's resource (v1: Strimzi 0.49 and later): its operator keeps the connector as this says. */
+function toStrimzi(connector: NamedConfig): string {
+  return stringify(strimziConnector(connector, { cluster: "connect" }), {
+    lineWidth: 0,
+  });
+}
+
+/** The connector as a resource of Strimzi's. */
+export function strimziConnector(
+  { name, config }: NamedConfig,
+  { cluster, namespace }: {
+    /** The name of the KafkaConnect resource whose workers run it. */
+    readonly cluster: string;
+    /** @default the one that `kubectl` has */
+    readonly namespace?: string;
+  },
+) {
   const {
     name: _name,
     "connector.class": className,
     "tasks.max": tasksMax,
     ...settings
   } = config;
-  return stringify({
-    apiVersion: "kafka.strimzi.io/v1beta2",
+  return {
+    apiVersion: "kafka.strimzi.io/v1",
     kind: "KafkaConnector",
     metadata: {
       name: resourceName(name),
-      // The name of the KafkaConnect resource whose workers run it.
-      labels: { "strimzi.io/cluster": "connect" },
+      ...(namespace === undefined ? {} : { namespace }),
+      labels: { "strimzi.io/cluster": cluster },
     },
     spec: {
       class: className,
       ...(tasksMax === undefined ? {} : { tasksMax: Number(tasksMax) }),
       config: settings,
     },
-  }, { lineWidth: 0 });
+  };
 }
 
 /** A name that Kubernetes takes (RFC 1123); Strimzi names the connector after it. */
-function resourceName(name: string): string {
+export function resourceName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9.-]+/g, "-")
     .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "");
 }

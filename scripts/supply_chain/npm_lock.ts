@@ -4,6 +4,7 @@ import { UserError } from "../shared/exit.ts";
 const entry = z.object({
   integrity: z.string().startsWith("sha512-"),
   dependencies: z.array(z.string()).default([]),
+  optionalDependencies: z.array(z.string()).default([]),
 });
 
 const denoLock = z.object({
@@ -44,16 +45,18 @@ export function readDenoLock(text: string): NpmPackage[] {
       return withoutPeers(`${name}@${version}`);
     }),
   );
-  return Object.entries(npm).map(([key, { integrity, dependencies }]) => {
+  return Object.entries(npm).map(([key, part]) => {
     const id = withoutPeers(key);
     const at = id.lastIndexOf("@");
     return {
       id,
       name: id.slice(0, at),
       version: id.slice(at + 1),
-      sha512: Uint8Array.fromBase64(integrity.slice("sha512-".length)).toHex(),
+      sha512: Uint8Array.fromBase64(part.integrity.slice("sha512-".length)).toHex(),
       // A dependency has its version only where there are several of its name.
-      dependencies: dependencies.map((name) =>
+      dependencies: [...part.dependencies, ...part.optionalDependencies].map((
+        name,
+      ) =>
         ids.find((id) => id === name || id.startsWith(`${name}@`)) ?? name
       ),
       isDirect: direct.has(id),

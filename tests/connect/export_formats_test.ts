@@ -36,7 +36,7 @@ Deno.test("export for Strimzi has class and tasks apart, all settings as text, a
     ...rest
   } = connector.config;
   assertEquals(parse(exportFormats.strimzi(connector)), {
-    apiVersion: "kafka.strimzi.io/v1beta2",
+    apiVersion: "kafka.strimzi.io/v1",
     kind: "KafkaConnector",
     metadata: {
       name: "my-sink-1",
