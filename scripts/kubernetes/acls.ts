@@ -10,7 +10,8 @@ export interface Acl {
     readonly name: string;
     readonly patternType: "literal";
   };
-  readonly operations: readonly ("Read" | "Write" | "Describe" | "Create" | "DescribeConfigs")[];
+  readonly operations:
+    readonly ("Read" | "Write" | "Describe" | "Create" | "DescribeConfigs")[];
 }
 
 /** What Kafka Connect keeps in topics of its own. */

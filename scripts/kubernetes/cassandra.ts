@@ -63,7 +63,10 @@ export function buildCassandra(options: KubernetesOptions): Manifest[] {
           authenticator: "PasswordAuthenticator",
           authorizer: "CassandraAuthorizer",
           // PEM files need no password, and so this none either.
-          client_encryption_options: encryption({ enabled: true, optional: false }),
+          client_encryption_options: encryption({
+            enabled: true,
+            optional: false,
+          }),
           server_encryption_options: encryption({
             internode_encryption: "all",
             require_client_auth: true,

@@ -92,8 +92,16 @@ function buildWorkers(options: KubernetesOptions): Manifest {
           // Strimzi writes its configuration within the container's file system, which so stays writable.
           securityContext: containerSecurity({ readOnly: false }),
           env: [
-            secretVariable("CASSANDRA_USERNAME", secrets.cassandraSink, "username"),
-            secretVariable("CASSANDRA_PASSWORD", secrets.cassandraSink, "password"),
+            secretVariable(
+              "CASSANDRA_USERNAME",
+              secrets.cassandraSink,
+              "username",
+            ),
+            secretVariable(
+              "CASSANDRA_PASSWORD",
+              secrets.cassandraSink,
+              "password",
+            ),
             secretVariable(
               "SINK_SSL_TRUSTSTORE_PASSWORD",
               secrets.cassandraTls,

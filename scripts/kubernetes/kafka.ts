@@ -65,7 +65,9 @@ function buildNodePool(options: KubernetesOptions): Manifest {
         limits: { memory: "2Gi" },
       },
       jvmOptions: { "-Xms": "1024m", "-Xmx": "1024m" },
-      template: { pod: { ...spreadPods({ "strimzi.io/cluster": names.kafka }) } },
+      template: {
+        pod: { ...spreadPods({ "strimzi.io/cluster": names.kafka }) },
+      },
     },
   };
 }

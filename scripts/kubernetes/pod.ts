@@ -5,7 +5,9 @@ export const podSecurity = {
 } as const;
 
 /** Of containers: no more rights than they start with, and those none. */
-export function containerSecurity({ readOnly }: { readonly readOnly: boolean }) {
+export function containerSecurity(
+  { readOnly }: { readonly readOnly: boolean },
+) {
   return {
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: readOnly,

@@ -52,13 +52,12 @@ export function readDenoLock(text: string): NpmPackage[] {
       id,
       name: id.slice(0, at),
       version: id.slice(at + 1),
-      sha512: Uint8Array.fromBase64(part.integrity.slice("sha512-".length)).toHex(),
+      sha512: Uint8Array.fromBase64(part.integrity.slice("sha512-".length))
+        .toHex(),
       // A dependency has its version only where there are several of its name.
       dependencies: [...part.dependencies, ...part.optionalDependencies].map((
         name,
-      ) =>
-        ids.find((id) => id === name || id.startsWith(`${name}@`)) ?? name
-      ),
+      ) => ids.find((id) => id === name || id.startsWith(`${name}@`)) ?? name),
       isDirect: direct.has(id),
     };
   });

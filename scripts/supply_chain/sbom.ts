@@ -22,7 +22,10 @@ interface Component {
   readonly name: string;
   readonly version?: string;
   readonly description?: string;
-  readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
+  readonly hashes?: readonly {
+    readonly alg: string;
+    readonly content: string;
+  }[];
   readonly licenses?: readonly {
     readonly license: { readonly id: string } | { readonly name: string };
   }[];
@@ -112,7 +115,9 @@ function describeNpm(
   };
 }
 
-function describeJar({ purl, sha256, licenses }: LibraryLock[string]): Component {
+function describeJar(
+  { purl, sha256, licenses }: LibraryLock[string],
+): Component {
   const [, group = "", name = "", version = ""] =
     /^pkg:maven\/([^/]+)\/([^@]+)@([^?]+)/.exec(purl) ?? [];
   return {

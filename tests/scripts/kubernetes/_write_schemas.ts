@@ -129,14 +129,15 @@ try {
     manifests,
     ({ apiVersion, kind }) => `${apiVersion} ${kind}`,
   );
-  const reduced = [...byKind].map(([kind, values]) => {
+  const lines = [...byKind].map(([kind, values]) => {
     const schema = schemas.get(kind);
     if (schema === undefined) throw new TypeError(`${kind} is unknown`);
-    return [kind, reduceSchema(schema, values, { resolve, path: kind })];
+    const reduced = reduceSchema(schema, values, { resolve, path: kind });
+    return `${JSON.stringify(kind)}: ${JSON.stringify(reduced)}`;
   });
   await Deno.writeTextFile(
     `${fixtures}/schemas.json`,
-    `${JSON.stringify(Object.fromEntries(reduced), null, 1)}\n`,
+    `{\n${lines.join(",\n")}\n}\n`,
   );
   print(`wrote ${byKind.size} schemas`);
 } finally {
