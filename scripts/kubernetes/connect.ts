@@ -54,9 +54,9 @@ function buildWorkers(options: KubernetesOptions): Manifest {
       },
       authentication: {
         type: "scram-sha-512",
-        username: names.users.connect,
+        username: names.users.worker,
         passwordSecret: {
-          secretName: names.users.connect,
+          secretName: names.users.worker,
           password: "password",
         },
       },

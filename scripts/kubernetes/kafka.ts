@@ -1,7 +1,8 @@
 import { resourceName } from "../../connect/export_formats.ts";
 import { deadLetterTopic } from "../../connect/weather_sink.ts";
+import { type KafkaRole, kafkaRoles } from "../security/kafka_acls.ts";
 import type { Settings } from "../shared/settings.ts";
-import { aclsOf } from "./acls.ts";
+import { strimziAcls } from "./acls.ts";
 import type { Manifest } from "./manifest.ts";
 import { labelsOf, names, strimziMetadata } from "./names.ts";
 import type { KubernetesOptions } from "./options.ts";
@@ -34,9 +35,7 @@ export function buildKafka(
       options,
       partitions: 1,
     }),
-    ...Object.values(names.users).map((user) =>
-      buildUser(user, { options, settings })
-    ),
+    ...kafkaRoles.map((role) => buildUser(role, { options, settings })),
   ];
 }
 
@@ -143,21 +142,24 @@ function buildTopic(
 }
 
 function buildUser(
-  user: keyof typeof names.users,
+  role: KafkaRole,
   { options, settings }: { options: KubernetesOptions; settings: Settings },
 ): Manifest {
   return {
     apiVersion,
     kind: "KafkaUser",
     metadata: {
-      name: names.users[user],
+      name: names.users[role],
       namespace: options.namespace,
-      labels: { ...labelsOf(user), "strimzi.io/cluster": names.kafka },
+      labels: {
+        ...labelsOf(names.users[role]),
+        "strimzi.io/cluster": names.kafka,
+      },
     },
     spec: {
       // Strimzi makes the password, in a Secret of the user's name.
       authentication: { type: "scram-sha-512" },
-      authorization: { type: "simple", acls: aclsOf(user, settings) },
+      authorization: { type: "simple", acls: strimziAcls(role, settings) },
     },
   };
 }

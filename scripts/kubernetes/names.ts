@@ -7,7 +7,7 @@ export const names = {
   cassandraCluster: "cities-weather",
   dataCenter: "dc1",
   /** Kafka users, and the Secrets with their passwords, which Strimzi makes. */
-  users: { produce: "produce", connect: "connect", verify: "verify" },
+  users: { producer: "produce", worker: "connect", verifier: "verify" },
   secrets: {
     /** username, password */
     cassandraSuperuser: "cassandra-superuser",

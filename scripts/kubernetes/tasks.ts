@@ -60,7 +60,7 @@ function buildSchemaJob(
       backoffLimit: 20,
       template: buildPod({
         name: "schema",
-        args: ["schema"],
+        args: ["schema", "--roles"],
         ...join(
           cassandra(names.secrets.cassandraSuperuser, settings),
           plain({
@@ -91,7 +91,7 @@ function buildProducer(
         name: "produce",
         args: ["produce", "--no-create-topic", "--interval", options.interval],
         ...join(
-          kafka(names.users.produce, settings),
+          kafka(names.users.producer, settings),
           plain({
             WEATHER_SOURCE: settings.WEATHER_SOURCE,
             WEATHER_UNITS: settings.WEATHER_UNITS,
@@ -136,7 +136,7 @@ function buildVerifier(
             name: "verify",
             args: ["verify", "--since", "1h"],
             ...join(
-              kafka(names.users.verify, settings),
+              kafka(names.users.verifier, settings),
               cassandra(names.secrets.cassandraVerify, settings),
             ),
             resources: { ...small, limits: { memory: "512Mi" } },
