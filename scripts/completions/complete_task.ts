@@ -46,8 +46,10 @@ export async function completeTask(
 export function denoArguments(
   command: string | undefined,
 ): string[] | undefined {
-  const [deno, ...args] = command?.split(" ") ?? [];
-  const isPlain = command !== undefined && /^[\w ./:,*=-]+$/.test(command);
+  // Nothing is read from the caller's folder to complete words.
+  const plain = command?.replaceAll(/"([^" ]*),\$INIT_CWD"/g, "$1");
+  const [deno, ...args] = plain?.split(" ") ?? [];
+  const isPlain = plain !== undefined && /^[\w ./:,*=-]+$/.test(plain);
   return isPlain && deno === "deno" && args[0] === "run" ? args : undefined;
 }
 
