@@ -203,8 +203,8 @@ async function readTables(
 }
 
 async function readCql(paths: readonly string[]) {
-  const { readCqlFiles } = await import("../cql/files.ts");
-  if (paths.length === 0) return await readCqlFiles();
+  const { readAllCqlFiles, readCqlFiles } = await import("../cql/files.ts");
+  if (paths.length === 0) return await readAllCqlFiles();
   const files = await Promise.all(paths.map(async (name) => {
     const path = userPath(name);
     try {

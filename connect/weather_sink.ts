@@ -1,15 +1,22 @@
 import * as z from "zod";
-import { citiesWeatherData } from "../cql/table.ts";
+import {
+  citiesWeatherData,
+  citiesWeatherDataByMonth,
+  citiesWeatherDataLatest,
+} from "../cql/table.ts";
 import type { Settings } from "../scripts/shared/settings.ts";
+import { latestName, monthsName } from "../scripts/shared/weather_names.ts";
+import { bucketHeaders } from "../weather/bucket.ts";
 import { weatherRecord, weatherUnits } from "../weather/record.ts";
 import type { Environment } from "./environments/environment.ts";
 import { selectEnvironment } from "./environments/select.ts";
 import {
   buildSinkConfig,
   type NamedConfig,
+  type TopicConfig,
   topicToTable,
 } from "./sink_config.ts";
-import type { ConnectorSettings } from "./sink_settings.ts";
+import type { ConnectorSettings, TableSettings } from "./sink_settings.ts";
 
 /** Topic of the records that could not be written, each with the reason in its headers. */
 export function deadLetterTopic(topic: string): string {
@@ -33,38 +40,9 @@ export function buildWeatherSink(
       port: settings.SINK_CASSANDRA_PORT,
       localDatacenter: settings.CASSANDRA_LOCAL_DATACENTER,
     },
-    topics: [
-      topicToTable({
-        topic: settings.KAFKA_TOPIC,
-        table: {
-          ...citiesWeatherData,
-          keyspace: settings.CASSANDRA_KEYSPACE,
-          name: settings.CASSANDRA_TABLE,
-        },
-        record: {
-          key: z.string(),
-          value: weatherRecord,
-          headers: { units: weatherUnits },
-        },
-        mapping: {
-          city: "value.city",
-          country: "value.country",
-          last_update_time: "value.last_update_time",
-          temperature: "value.temperature",
-          feels_like: "value.feels_like",
-          humidity: "value.humidity",
-        },
-        settings: {
-          // A row acknowledged by a majority survives the loss of a node; with one replica it costs nothing.
-          consistencyLevel: "LOCAL_QUORUM",
-          // A newer answer without a value must not leave the old one in the row: an observation is written as a whole.
-          nullToUnset: false,
-          // The city's history is kept: no record, not even a tombstone, deletes a row.
-          deletesEnabled: false,
-          ...environment.table,
-        },
-      }),
-    ],
+    topics: settings.CASSANDRA_LAYOUT === "bucketed"
+      ? bucketedTables(settings, environment)
+      : [simpleTable(settings, environment)],
     profile: settings.SINK_PROFILE,
     settings: {
       ...converters,
@@ -75,6 +53,100 @@ export function buildWeatherSink(
       ...environment.connector,
     },
   });
+}
+
+const record = {
+  key: z.string(),
+  value: weatherRecord,
+  headers: { units: weatherUnits },
+};
+
+const valueMapping = {
+  country: "value.country",
+  temperature: "value.temperature",
+  feels_like: "value.feels_like",
+  humidity: "value.humidity",
+} as const;
+
+const tableSettings = {
+  // A row acknowledged by a majority survives the loss of a node; with one replica it costs nothing.
+  consistencyLevel: "LOCAL_QUORUM",
+  // A newer answer without a value must not leave the old one in the row: an observation is written as a whole.
+  nullToUnset: false,
+  // The city's history is kept: no record, not even a tombstone, deletes a row.
+  deletesEnabled: false,
+} satisfies TableSettings;
+
+function simpleTable(settings: Settings, { table }: Environment) {
+  return topicToTable({
+    topic: settings.KAFKA_TOPIC,
+    table: {
+      ...citiesWeatherData,
+      keyspace: settings.CASSANDRA_KEYSPACE,
+      name: settings.CASSANDRA_TABLE,
+    },
+    record,
+    mapping: {
+      city: "value.city",
+      country: "value.country",
+      last_update_time: "value.last_update_time",
+      temperature: "value.temperature",
+      feels_like: "value.feels_like",
+      humidity: "value.humidity",
+    },
+    settings: { ...tableSettings, ...table },
+  });
+}
+
+/** One topic into two tables: each record is a row of the history, and its city's latest row if none is newer. */
+function bucketedTables(
+  settings: Settings,
+  { table }: Environment,
+): [TopicConfig, TopicConfig] {
+  const { KAFKA_TOPIC: topic, CASSANDRA_KEYSPACE: keyspace } = settings;
+  const bucketed = {
+    ...record,
+    headers: { ...record.headers, ...bucketHeaders },
+  };
+  return [
+    topicToTable({
+      topic,
+      table: {
+        ...citiesWeatherDataByMonth,
+        keyspace,
+        name: monthsName(settings.CASSANDRA_TABLE),
+      },
+      record: bucketed,
+      mapping: {
+        city: "value.city",
+        month: "header.month",
+        last_update_time: "value.last_update_time",
+        ...valueMapping,
+      },
+      settings: { ...tableSettings, ...table },
+    }),
+    topicToTable({
+      topic,
+      table: {
+        ...citiesWeatherDataLatest,
+        keyspace,
+        name: latestName(settings.CASSANDRA_TABLE),
+      },
+      record: bucketed,
+      mapping: {
+        city: "value.city",
+        last_update_time: "value.last_update_time",
+        ...valueMapping,
+        // Of two writes Cassandra keeps the one of the greater write time: here the newer observation, whatever came last.
+        __timestamp: "header.observed",
+      },
+      settings: {
+        ...tableSettings,
+        timestampTimeUnit: "MILLISECONDS",
+        ...table,
+      },
+    }),
+  ];
 }
 
 // The value is JSON as text. The sink itself reads the fields from it, so a converter that parses it first only costs:

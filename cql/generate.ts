@@ -6,13 +6,13 @@
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import type { ExitCode } from "../scripts/shared/exit.ts";
 import { writeGenerated } from "../scripts/shared/generated_file.ts";
-import { cqlDirectory, readCqlFiles } from "./files.ts";
+import { cqlDirectory, readAllCqlFiles } from "./files.ts";
 import { printTables } from "./print_tables.ts";
 import { parseCqlSchema } from "./schema_parser.ts";
 
 const command = taskCommand(
   "cql:generate",
-  "Write cql/table.ts, the tables' types, from cql/*.cql",
+  "Write cql/table.ts, the tables' types, from cql/*.cql and cql/bucketed/*.cql",
 )
   .option("--check", "write nothing; exit 1 if the file is not up to date")
   .addHelpText(
@@ -30,7 +30,7 @@ async function main(): Promise<ExitCode> {
     name: "cql/table.ts",
     source: "cql/*.cql",
     task: "cql:generate",
-  }, { text: printTables(parseCqlSchema(await readCqlFiles())), check });
+  }, { text: printTables(parseCqlSchema(await readAllCqlFiles())), check });
 }
 
 if (import.meta.main) await runMain(main);

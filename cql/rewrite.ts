@@ -3,8 +3,8 @@ import { type CqlFile, type Token, tokenize } from "./lexer.ts";
 /** What {@linkcode rewriteCql} puts in place of what. Names are as Cassandra keeps them. */
 export interface CqlReplacements {
   readonly keyspace: { readonly from: string; readonly to: string };
-  /** A table of that keyspace. */
-  readonly table: { readonly from: string; readonly to: string };
+  /** Tables of that keyspace. */
+  readonly tables: readonly { readonly from: string; readonly to: string }[];
   /** CQL text of the map, for every keyspace that is created or altered. */
   readonly replication: string;
 }
@@ -23,17 +23,18 @@ export interface CqlStatement {
  */
 export function rewriteCql(
   file: CqlFile,
-  { keyspace, table, replication }: CqlReplacements,
+  { keyspace, tables, replication }: CqlReplacements,
 ): CqlFile {
   const tokens = tokenize(file);
   const edits: { start: number; end: number; text: string }[] = [];
   tokens.forEach((token, index) => {
     const { start, end } = token;
     const next = tokens[index + 1];
+    const table = tables.find(({ from }) => isName(token, from));
     if (isName(token, keyspace.from) && standsForKeyspace(tokens, index)) {
       edits.push({ start, end, text: keyspace.to });
     } else if (
-      isName(token, table.from) && isSymbol(tokens[index - 1], ".") &&
+      table !== undefined && isSymbol(tokens[index - 1], ".") &&
       isName(tokens[index - 2], keyspace.from)
     ) {
       edits.push({ start, end, text: table.to });

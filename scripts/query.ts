@@ -22,7 +22,8 @@ import { type Command, Option, runMain, taskCommand } from "./shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "./shared/exit.ts";
 import { readSettings, type Settings } from "./shared/settings.ts";
 import { printError, withoutControls } from "./shared/terminal.ts";
-import { explainTableError, tableName } from "./shared/weather_table.ts";
+import { type WeatherTables, weatherTables } from "./shared/weather_names.ts";
+import { explainTableError } from "./shared/weather_table.ts";
 import { readSince } from "./verify/options.ts";
 
 /** Rows that a table shows unless told otherwise. */
@@ -57,7 +58,7 @@ interface StatsFlags extends OutputFlags, SpanFlags {
 interface Context {
   readonly settings: Settings;
   readonly client: Client;
-  readonly table: string;
+  readonly tables: WeatherTables;
   /** Of `--city`; null: all that the table has. */
   readonly cities: readonly string[] | null;
   readonly format: Format;
@@ -65,17 +66,17 @@ interface Context {
   readonly reportNone: (city: string) => Promise<void>;
 }
 
-async function latest({ settings, client, table, ...context }: Context) {
+async function latest({ settings, client, tables, ...context }: Context) {
   const { cities, format, reportNone } = context;
   async function* ofCities(names: readonly string[]) {
     for (const city of names) {
-      const row = await readLatest(client, { table, city });
+      const row = await readLatest(client, tables, city);
       if (row === null) await reportNone(city);
       else yield row;
     }
   }
   const pages = cities === null
-    ? readAllLatest(client, table)
+    ? readAllLatest(client, tables)
     : onePage(ofCities(cities));
   const units = settings.WEATHER_UNITS;
   return await writeResult(pages, {
@@ -86,7 +87,7 @@ async function latest({ settings, client, table, ...context }: Context) {
 }
 
 async function range(
-  { settings, client, table, ...context }: Context,
+  { settings, client, tables, ...context }: Context,
   { limit, ...span }: TimeSpan & { readonly limit: number | null },
 ) {
   const { cities, format, reportNone } = context;
@@ -94,7 +95,7 @@ async function range(
     for (const city of cities ?? []) {
       let isNone = true;
       for await (
-        const page of readRange(client, { ...span, table, city, limit })
+        const page of readRange(client, tables, { ...span, city, limit })
       ) {
         isNone = false;
         yield page;
@@ -107,18 +108,18 @@ async function range(
 }
 
 async function stats(
-  { settings, client, table, ...context }: Context,
+  { settings, client, tables, ...context }: Context,
   { by, ...span }: TimeSpan & { readonly by: Period | null },
 ) {
   const { cities, format, reportNone } = context;
   async function* names() {
     if (cities !== null) yield cities;
-    else yield* readCityNames(client, table);
+    else yield* readCityNames(client, tables);
   }
   async function* ofCities() {
     for await (const page of names()) {
       for (const city of page) {
-        const found = await readStats(client, { ...span, table, city, by });
+        const found = await readStats(client, tables, { ...span, city, by });
         if (found.length > 0) yield* found;
         else if (cities !== null) await reportNone(city);
       }
@@ -139,7 +140,7 @@ async function ask(
   query: (context: Context) => Promise<number>,
 ): Promise<ExitCode> {
   const settings = readSettings();
-  const table = tableName(settings);
+  const tables = weatherTables(settings);
   const client = createCassandra(settings);
   const without: string[] = [];
   try {
@@ -147,21 +148,21 @@ async function ask(
     const count = await query({
       settings,
       client,
-      table,
+      tables,
       cities: city,
       format: csv ? "csv" : json ? "json" : "table",
       reportNone: async (city) => {
         without.push(city);
-        const isKnown = await readLatest(client, { table, city }) !== null;
+        const isKnown = await readLatest(client, tables, city) !== null;
         printError(withoutControls(
           isKnown
             ? `${city} has no rows in that time`
-            : await describeUnknownCity(client, { table, city }),
+            : await describeUnknownCity(client, tables, city),
         ));
       },
     });
     if (count === 0 && without.length === 0) {
-      printError(`${table} has no rows`);
+      printError(`${tables.latest ?? tables.history} has no rows`);
     }
     return count === 0 || without.length > 0 ? exitCode.wrong : exitCode.ok;
   } catch (error) {

@@ -9,6 +9,7 @@ import { applyRoles, planRoles } from "./security/cassandra_roles.ts";
 import { Option, runMain, taskCommand } from "./shared/cli.ts";
 import { type ExitCode, exitCode } from "./shared/exit.ts";
 import { readSettings } from "./shared/settings.ts";
+import { weatherTables } from "./shared/weather_names.ts";
 import { print, printError, printJson, style } from "./shared/terminal.ts";
 
 const command = taskCommand(
@@ -25,7 +26,8 @@ const command = taskCommand(
   .addHelpText(
     "after",
     `
-CASSANDRA_KEYSPACE and CASSANDRA_TABLE name keyspace and table. CASSANDRA_REPLICATION says how many copies a new
+CASSANDRA_KEYSPACE and CASSANDRA_TABLE name keyspace and table. CASSANDRA_LAYOUT=bucketed makes two tables, for many cities
+and years: TABLE_by_month and TABLE_latest (see cql/README.md). CASSANDRA_REPLICATION says how many copies a new
 keyspace keeps, always by data center (NetworkTopologyStrategy) unless you write another class:
   3                copies in CASSANDRA_LOCAL_DATACENTER (default: 1)
   dc1:3,dc2:2      copies in each data center
@@ -71,7 +73,8 @@ async function main(): Promise<ExitCode> {
         }
         : await applySchema(client, plan),
   );
-  const table = `${settings.CASSANDRA_KEYSPACE}.${settings.CASSANDRA_TABLE}`;
+  const { history, latest } = weatherTables(settings);
+  const table = latest === null ? history : `${history} and ${latest}`;
   for (const warning of warnings) {
     printError(`${style.yellow("warning:")} ${warning}`);
   }

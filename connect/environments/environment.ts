@@ -11,7 +11,8 @@ type SharedSetting =
   | "SINK_PROFILE"
   | "CASSANDRA_LOCAL_DATACENTER"
   | "CASSANDRA_KEYSPACE"
-  | "CASSANDRA_TABLE";
+  | "CASSANDRA_TABLE"
+  | "CASSANDRA_LAYOUT";
 
 /**
  * What is different in one environment. Addresses and credentials are not here: they come from the shell's environment

@@ -2,7 +2,8 @@ import { type Client, errors } from "cassandra-driver";
 import { createCassandra } from "../shared/cassandra_client.ts";
 import { UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
-import { explainTableError, tableName } from "../shared/weather_table.ts";
+import { type WeatherTables, weatherTables } from "../shared/weather_names.ts";
+import { explainTableError } from "../shared/weather_table.ts";
 import { Gate } from "./gate.ts";
 import { within } from "./outcome.ts";
 import type { LatestRow, Series } from "./snapshot.ts";
@@ -36,7 +37,7 @@ export class TableMissingError extends UserError {
 
 /** Reads Cassandra through one client, which is made anew where it could not connect. */
 export class CassandraSource {
-  readonly #table: string;
+  readonly #tables: WeatherTables;
   // Two ranges at once keep two cores busy; the rest of the page's eight wait, and of other pages' some.
   readonly #gate = new Gate(2, 200);
   #client: Client | null = null;
@@ -44,7 +45,7 @@ export class CassandraSource {
   #citiesHoldUntil = 0;
 
   constructor(readonly settings: Settings) {
-    this.#table = tableName(settings);
+    this.#tables = weatherTables(settings);
   }
 
   /** @throws {UserError} if Cassandra cannot be reached; {@linkcode TableMissingError} if it has no such table. */
@@ -52,19 +53,19 @@ export class CassandraSource {
     return await this.#use(async (client) => {
       const began = Date.now();
       if (began >= this.#citiesHoldUntil) {
-        this.#cities = await readCities(client, this.#table);
+        this.#cities = await readCities(client, this.#tables);
         const took = Date.now() - began;
         this.#citiesHoldUntil = began + Math.max(citiesMs, took / citiesShare);
       }
-      return await readLatest(client, this.#table, this.#cities);
+      return await readLatest(client, this.#tables, this.#cities);
     });
   }
 
   /** @throws {UserError} as above; {@linkcode BusyError} if too many ask. */
-  async readSeries(query: Omit<SeriesQuery, "table">): Promise<Series> {
+  async readSeries(query: Omit<SeriesQuery, "tables">): Promise<Series> {
     return await this.#gate.run(() =>
       this.#use((client) =>
-        readSeries(client, { ...query, table: this.#table })
+        readSeries(client, { ...query, tables: this.#tables })
       )
     );
   }

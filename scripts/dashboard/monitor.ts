@@ -6,7 +6,8 @@ import {
 } from "../../connect/connector_health.ts";
 import type { Problem } from "../../connect/problem.ts";
 import type { Settings } from "../shared/settings.ts";
-import { TableMissingError, tableName } from "../shared/weather_table.ts";
+import { tableName } from "../shared/weather_names.ts";
+import { TableMissingError } from "../shared/weather_table.ts";
 import { countOffsets, type TopicRange } from "../shared/topic_reader.ts";
 import type { CassandraSource } from "./cassandra_source.ts";
 import { type ConnectReading, readConnect } from "./connect_source.ts";

@@ -1,5 +1,7 @@
 import { type Client, types } from "cassandra-driver";
 import { mapConcurrently } from "../shared/map_concurrently.ts";
+import type { WeatherTables } from "../shared/weather_names.ts";
+import { historyParts, whereKey } from "../shared/weather_table.ts";
 import { downsampleLttb } from "./downsample.ts";
 import type { LatestRow, Line, Metric, Series } from "./snapshot.ts";
 import { estimateRows, planSamples, type TimeRange } from "./sample_plan.ts";
@@ -24,13 +26,13 @@ const options = {
   isIdempotent: true,
 };
 
-/** Reads which cities the table has: their partition keys, at most {@linkcode bounds.cities} of them. */
+/** Reads which cities the tables have: their partition keys, at most {@linkcode bounds.cities} of them. */
 export async function readCities(
   client: Client,
-  table: string,
+  { history, latest }: WeatherTables,
 ): Promise<string[]> {
   const { rows } = await client.execute(
-    `SELECT DISTINCT city FROM ${table} LIMIT ?`,
+    `SELECT DISTINCT city FROM ${latest ?? history} LIMIT ?`,
     [bounds.cities],
     options,
   );
@@ -40,11 +42,12 @@ export async function readCities(
 /** Reads the newest row of each city: one query each, of one row. */
 export async function readLatest(
   client: Client,
-  table: string,
+  { history, latest: table }: WeatherTables,
   cities: readonly string[],
 ): Promise<LatestRow[]> {
   const query = "SELECT country, last_update_time, temperature, feels_like, " +
-    `humidity, writetime(humidity) AS written FROM ${table} WHERE city = ? LIMIT 1`;
+    `humidity, writetime(humidity) AS written FROM ${table ?? history} ` +
+    "WHERE city = ? LIMIT 1";
   const latest = await mapConcurrently(cities, async (city) => {
     const { rows: [row] } = await client.execute(query, [city], options);
     return row === undefined ? [] : [{
@@ -63,7 +66,7 @@ export async function readLatest(
 
 /** What {@linkcode readSeries} reads. */
 export interface SeriesQuery {
-  readonly table: string;
+  readonly tables: WeatherTables;
   readonly city: string;
   /** In milliseconds since 1970; a `from` of null is the city's oldest row. */
   readonly range: { readonly from: number | null; readonly to: number };
@@ -119,73 +122,100 @@ interface Point {
   readonly humidity: number | null;
 }
 
-/** The time of a city's oldest row, read from the end of its partition; null if it has none. */
+/** The time of a city's oldest row, read from the end of its oldest partition; null if it has none. */
 async function readOldest(
   client: Client,
-  { table, city }: SeriesQuery,
+  { tables, city, range: { to } }: SeriesQuery,
 ): Promise<number | null> {
-  const { rows: [row] } = await client.execute(
-    `SELECT last_update_time FROM ${table} WHERE city = ? ` +
-      "ORDER BY last_update_time ASC LIMIT 1",
-    [city],
-    options,
-  );
-  return row === undefined ? null : (row["last_update_time"] as Date).getTime();
+  const parts = historyParts(tables, {
+    city,
+    from: null,
+    to: null,
+    newest: new Date(to),
+  });
+  const oldest = await mapConcurrently([...parts], async ({ key }) => {
+    const { rows: [row] } = await client.execute(
+      `SELECT last_update_time FROM ${tables.history} ` +
+        `WHERE ${whereKey(tables)} ORDER BY last_update_time ASC LIMIT 1`,
+      [...key],
+      options,
+    );
+    return row === undefined
+      ? null
+      : (row["last_update_time"] as Date).getTime();
+  }, { atOnce: bounds.concurrency });
+  return oldest.findLast((time) => time !== null) ?? null;
 }
 
-const selectRange = (table: string) =>
-  `SELECT last_update_time, temperature, feels_like, humidity FROM ${table} ` +
-  "WHERE city = ? AND last_update_time >= ? AND last_update_time < ? LIMIT ?";
+/** The partitions of a range, newest first. */
+function partsOf(tables: WeatherTables, city: string, { from, to }: TimeRange) {
+  const newest = new Date(to - 1);
+  return [
+    ...historyParts(tables, {
+      city,
+      from: new Date(from),
+      to: new Date(to),
+      newest,
+    }),
+  ];
+}
+
+const selectRange = (tables: WeatherTables) =>
+  "SELECT last_update_time, temperature, feels_like, humidity " +
+  `FROM ${tables.history} WHERE ${whereKey(tables)} ` +
+  "AND last_update_time >= ? AND last_update_time < ? LIMIT ?";
 
 /** All rows of a range, oldest first; null if they are more than are read, or by the first page seem to be. */
 async function readRange(
   client: Client,
-  { table, city, range }: BoundedQuery,
+  { tables, city, range }: BoundedQuery,
 ): Promise<Point[] | null> {
   const points: Point[] = [];
-  let pageState: string | undefined;
-  do {
-    const result = await client.execute(
-      selectRange(table),
-      [
-        city,
-        new Date(range.from),
-        new Date(range.to),
-        bounds.rowsOfRange + 1,
-      ],
-      {
-        ...options,
-        fetchSize: bounds.page,
-        ...(pageState === undefined ? {} : { pageState }),
-      },
-    );
-    points.push(...result.rows.map(toPoint));
-    pageState = result.pageState ?? undefined;
-    const newest = points[0]?.at ?? 0;
-    const oldest = points.at(-1)?.at ?? 0;
-    if (
-      points.length > bounds.rowsOfRange ||
-      (pageState !== undefined &&
-        estimateRows(range, { count: points.length, newest, oldest }) >
-          2 * bounds.rowsOfRange)
-    ) return null;
-  } while (pageState !== undefined);
+  const parts = partsOf(tables, city, range);
+  for (const [index, { key, from, to }] of parts.entries()) {
+    let pageState: string | undefined;
+    do {
+      const result = await client.execute(
+        selectRange(tables),
+        [...key, from, to, bounds.rowsOfRange + 1],
+        {
+          ...options,
+          fetchSize: bounds.page,
+          ...(pageState === undefined ? {} : { pageState }),
+        },
+      );
+      points.push(...result.rows.map(toPoint));
+      pageState = result.pageState ?? undefined;
+      const newest = points[0]?.at ?? 0;
+      const oldest = points.at(-1)?.at ?? 0;
+      const isEnd = pageState === undefined && index === parts.length - 1;
+      if (
+        points.length > bounds.rowsOfRange ||
+        (!isEnd &&
+          estimateRows(range, { count: points.length, newest, oldest }) >
+            2 * bounds.rowsOfRange)
+      ) return null;
+    } while (pageState !== undefined);
+  }
   return points.reverse();
 }
 
 async function readSamples(
   client: Client,
-  { table, city, range, points }: BoundedQuery,
+  { tables, city, range, points }: BoundedQuery,
 ): Promise<Point[]> {
   const samples = await mapConcurrently(
     planSamples(range, points),
-    async ({ from, to }) => {
-      const { rows } = await client.execute(
-        selectRange(table),
-        [city, new Date(from), new Date(to), 1],
-        options,
-      );
-      return rows.map(toPoint);
+    async (sample) => {
+      for (const { key, from, to } of partsOf(tables, city, sample)) {
+        const { rows } = await client.execute(
+          selectRange(tables),
+          [...key, from, to, 1],
+          options,
+        );
+        if (rows.length > 0) return rows.map(toPoint);
+      }
+      return [];
     },
     { atOnce: bounds.concurrency },
   );

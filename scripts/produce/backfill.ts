@@ -1,4 +1,5 @@
 import type { Message } from "kafkajs";
+import { addBucketHeaders } from "../../weather/bucket.ts";
 import type { WeatherMessage } from "../../weather/message.ts";
 import { readHistoryLine } from "../../weather/history.ts";
 import type { WeatherUnits } from "../../weather/record.ts";
@@ -24,6 +25,8 @@ export interface BackfillOptions {
   /** Lines up to this one are left out. */
   readonly afterLine: number;
   readonly units: WeatherUnits;
+  /** Whether the records' tables are in buckets. @default {false} */
+  readonly isBucketed?: boolean;
   readonly send: (messages: Message[]) => Promise<unknown>;
   /** Told of each line that is no record. */
   readonly onRefused: (line: number, reason: string) => void;
@@ -47,8 +50,16 @@ const maxBatchChars = 524_288;
  * read, and no more.
  */
 export async function backfill(
-  { bytes, afterLine, units, send, onRefused, onProgress, signal }:
-    BackfillOptions,
+  {
+    bytes,
+    afterLine,
+    units,
+    isBucketed = false,
+    send,
+    onRefused,
+    onProgress,
+    signal,
+  }: BackfillOptions,
 ): Promise<BackfillState> {
   const state: BackfillState = {
     line: afterLine,
@@ -86,7 +97,7 @@ export async function backfill(
       onRefused(line, read.reason);
       return;
     }
-    batch.push(read.message);
+    batch.push(isBucketed ? addBucketHeaders(read.message) : read.message);
     batchChars += read.message.value.length;
   };
 

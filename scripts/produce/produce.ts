@@ -139,6 +139,7 @@ async function startPublisher(
   return new Publisher({
     producer,
     units: settings.WEATHER_UNITS,
+    isBucketed: settings.CASSANDRA_LAYOUT === "bucketed",
     clock: systemClock,
     onPublished: report.published,
   });

@@ -1,5 +1,6 @@
+import { addBucketHeaders } from "../../weather/bucket.ts";
 import type { Clock } from "../../weather/clock.ts";
-import { encodeRecord } from "../../weather/message.ts";
+import { encodeRecord, type WeatherMessage } from "../../weather/message.ts";
 import type { WeatherRecord, WeatherUnits } from "../../weather/record.ts";
 import type { ReliableProducer } from "./reliable_producer.ts";
 
@@ -15,6 +16,8 @@ export interface Published {
 export interface PublisherOptions {
   readonly producer: Pick<ReliableProducer, "send" | "close">;
   readonly units: WeatherUnits;
+  /** Whether the records' tables are in buckets. @default {false} */
+  readonly isBucketed?: boolean;
   readonly clock: Clock;
   /** Told of each record that the brokers have acknowledged, in order. */
   readonly onPublished: (published: Published) => void;
@@ -92,14 +95,14 @@ export class Publisher {
   }
 
   async #sendAll(): Promise<void> {
-    const { producer, units, onPublished } = this.#options;
+    const { producer, onPublished } = this.#options;
     try {
       // A turn of the event loop, so that answers that came together go together.
       await new Promise((resolve) => setTimeout(resolve, 0));
       while (this.#waiting.length > 0) {
         const records = this.#waiting.slice(0, maxBatch);
         const findPositions = await producer.send(
-          records.map((record) => encodeRecord(record, units)),
+          records.map((record) => this.#encode(record)),
         );
         this.#waiting.splice(0, records.length);
         this.#wakeAll();
@@ -112,6 +115,12 @@ export class Publisher {
       // After finish() has given up it is no failure.
       if (!isAbort(error)) this.#failure = error;
     }
+  }
+
+  #encode(record: WeatherRecord): WeatherMessage {
+    const { units, isBucketed = false } = this.#options;
+    const message = encodeRecord(record, units);
+    return isBucketed ? addBucketHeaders(message) : message;
   }
 
   #wakeAll(): void {

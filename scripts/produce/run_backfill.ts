@@ -56,6 +56,7 @@ export async function runBackfill(
       bytes: history.bytes,
       afterLine,
       units: settings.WEATHER_UNITS,
+      isBucketed: settings.CASSANDRA_LAYOUT === "bucketed",
       send: (messages) => producer.send(messages),
       onRefused: report.refused,
       onProgress: async (state) => {

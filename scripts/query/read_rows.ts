@@ -1,8 +1,12 @@
 import { type Client, types } from "cassandra-driver";
+import type { WeatherTables } from "../shared/weather_names.ts";
 import {
+  type HistoryPart,
+  historyParts,
   toWeatherRow,
   weatherColumns,
   type WeatherRow,
+  whereKey,
 } from "../shared/weather_table.ts";
 
 /** From a time to another. */
@@ -31,9 +35,10 @@ const columns = weatherColumns.join(", ");
  */
 export async function* readAllLatest(
   client: Client,
-  table: string,
+  { history, latest }: WeatherTables,
 ): AsyncGenerator<WeatherRow[]> {
-  const query = `SELECT ${columns} FROM ${table} PER PARTITION LIMIT 1`;
+  const query = `SELECT ${columns} FROM ` +
+    (latest ?? `${history} PER PARTITION LIMIT 1`);
   for await (const rows of readPages(client, query, [])) {
     yield rows.map(toWeatherRow)
       .sort((one, other) => one.city < other.city ? -1 : 1);
@@ -43,10 +48,11 @@ export async function* readAllLatest(
 /** Reads the newest row of a city; null if it has none. */
 export async function readLatest(
   client: Client,
-  { table, city }: { readonly table: string; readonly city: string },
+  { history, latest }: WeatherTables,
+  city: string,
 ): Promise<WeatherRow | null> {
   const { rows: [row] } = await client.execute(
-    `SELECT ${columns} FROM ${table} WHERE city = ? LIMIT 1`,
+    `SELECT ${columns} FROM ${latest ?? history} WHERE city = ? LIMIT 1`,
     [city],
     readOptions,
   );
@@ -56,33 +62,57 @@ export async function readLatest(
 /** Reads the rows of a city in a time, newest first, page by page; at most `limit` of them. */
 export async function* readRange(
   client: Client,
-  { table, city, from, to, limit }: TimeSpan & {
-    readonly table: string;
+  tables: WeatherTables,
+  { city, limit, ...span }: TimeSpan & {
     readonly city: string;
     readonly limit: number | null;
   },
 ): AsyncGenerator<WeatherRow[]> {
-  const { condition, values } = whereTime({ from, to });
-  const query = `SELECT ${columns} FROM ${table} WHERE city = ?${condition}` +
-    (limit === null ? "" : " LIMIT ?");
-  const parameters = [city, ...values, ...(limit === null ? [] : [limit])];
-  for await (const rows of readPages(client, query, parameters)) {
-    yield rows.map(toWeatherRow);
+  let left = limit;
+  for (const part of await findParts(client, tables, { city, ...span })) {
+    const { condition, values } = whereTime(part);
+    const query = `SELECT ${columns} FROM ${tables.history} ` +
+      `WHERE ${whereKey(tables)}${condition}` +
+      (left === null ? "" : " LIMIT ?");
+    const parameters = [
+      ...part.key,
+      ...values,
+      ...(left === null ? [] : [left]),
+    ];
+    for await (const rows of readPages(client, query, parameters)) {
+      yield rows.map(toWeatherRow);
+      if (left !== null) left -= rows.length;
+    }
+    if (left === 0) return;
   }
+}
+
+/** The partitions that may hold a city's rows of a time, newest first. */
+export async function findParts(
+  client: Client,
+  tables: WeatherTables,
+  { city, ...span }: TimeSpan & { readonly city: string },
+): Promise<HistoryPart[]> {
+  const newest = tables.isBucketed
+    ? (await readLatest(client, tables, city))?.last_update_time
+    : undefined;
+  return [
+    ...historyParts(tables, { ...span, city, newest: newest ?? new Date() }),
+  ];
 }
 
 /** Reads the names of the cities that the table has, page by page. */
 export async function* readCityNames(
   client: Client,
-  table: string,
+  { history, latest }: WeatherTables,
 ): AsyncGenerator<string[]> {
-  const query = `SELECT DISTINCT city FROM ${table}`;
+  const query = `SELECT DISTINCT city FROM ${latest ?? history}`;
   for await (const rows of readPages(client, query, [])) {
     yield rows.map((row) => String(row["city"]));
   }
 }
 
-/** A time as further conditions of a query on a city, with their values. */
+/** A time as further conditions of a query on a partition, with their values. */
 export function whereTime(
   { from, to }: TimeSpan,
 ): { readonly condition: string; readonly values: readonly Date[] } {

@@ -1,8 +1,19 @@
 import { type Client, errors, type types } from "cassandra-driver";
 import { mapConcurrently } from "../shared/map_concurrently.ts";
-import type { WeatherRow } from "../shared/weather_table.ts";
-import { clampSpan, type Period, periodOf, splitByMonth } from "./periods.ts";
-import { readLatest, readOptions, type TimeSpan } from "./read_rows.ts";
+import type { WeatherTables } from "../shared/weather_names.ts";
+import {
+  type HistoryPart,
+  type WeatherRow,
+  whereKey,
+} from "../shared/weather_table.ts";
+import { splitByMonth } from "../../weather/month.ts";
+import { type Period, periodOf } from "./periods.ts";
+import {
+  findParts,
+  readOptions,
+  type TimeSpan,
+  whereTime,
+} from "./read_rows.ts";
 
 /** The columns that have statistics. */
 export const measures = ["temperature", "feels_like", "humidity"] as const;
@@ -32,7 +43,6 @@ export interface CityStats extends Record<Measure, MeasureStats> {
 
 /** What {@linkcode readStats} reads. */
 export interface StatsQuery extends TimeSpan {
-  readonly table: string;
   readonly city: string;
   /** By which periods; null: one for all the time. */
   readonly by: Period | null;
@@ -68,19 +78,17 @@ const shortestMs = 60_000;
  */
 export async function readStats(
   client: Client,
+  tables: WeatherTables,
   query: StatsQuery,
 ): Promise<CityStats[]> {
   const { city, by } = query;
-  const rows = await readExtent(client, query);
-  const span = rows === null ? null : clampSpan(query, rows);
-  if (span === null) return [];
-  const parts = await mapConcurrently(
-    [...splitByMonth(span.first, span.last)],
-    (month) => aggregate(client, query, month),
+  const aggregates = await mapConcurrently(
+    await findMonths(client, tables, query),
+    (month) => aggregate(client, { tables, by }, month),
     { atOnce: monthsAtOnce },
   );
   const byPeriod = Map.groupBy(
-    parts.flat(),
+    aggregates.flat(),
     ({ first }) => by === null ? null : periodOf(first, by),
   );
   return [...byPeriod].map(([period, parts]) => ({
@@ -90,22 +98,28 @@ export async function readStats(
   })).sort((one, other) => other.first.getTime() - one.first.getTime());
 }
 
-/** Times of a city's first and last row; null if it has none. */
-async function readExtent(
+/** Parts of a city's time, of a month at most: of the time that has rows, where one partition has all of it. */
+async function findMonths(
   client: Client,
-  { table, city }: StatsQuery,
-): Promise<{ first: Date; last: Date } | null> {
-  const newest = await readLatest(client, { table, city });
-  const { rows: [oldest] } = await client.execute(
-    `SELECT last_update_time FROM ${table} WHERE city = ? ` +
-      "ORDER BY last_update_time ASC LIMIT 1",
-    [city],
-    readOptions,
-  );
-  return newest === null || oldest === undefined ? null : {
-    first: oldest["last_update_time"] as Date,
-    last: newest.last_update_time,
-  };
+  tables: WeatherTables,
+  { city, from, to }: StatsQuery,
+): Promise<HistoryPart[]> {
+  const parts = await findParts(client, tables, { city, from, to });
+  if (tables.isBucketed) return parts;
+  const [first, last] = await Promise.all(["ASC", "DESC"].map(async (order) => {
+    const { condition, values } = whereTime({ from, to });
+    const { rows: [row] } = await client.execute(
+      `SELECT last_update_time FROM ${tables.history} ` +
+        `WHERE city = ?${condition} ORDER BY last_update_time ${order} LIMIT 1`,
+      [city, ...values],
+      readOptions,
+    );
+    return row?.["last_update_time"] as Date | undefined;
+  }));
+  return first === undefined || last === undefined
+    ? []
+    : [...splitByMonth(first, new Date(last.getTime() + 1))]
+      .map((part) => ({ key: [city], ...part }));
 }
 
 const aggregates = [
@@ -124,31 +138,35 @@ const aggregates = [
 /** Aggregates a part of a city's time; where that takes Cassandra too long, by halves. */
 async function aggregate(
   client: Client,
-  { table, city, by }: StatsQuery,
-  part: { readonly from: Date; readonly to: Date },
+  { tables, by }: {
+    readonly tables: WeatherTables;
+    readonly by: Period | null;
+  },
+  part: HistoryPart,
 ): Promise<Aggregate[]> {
   const group = by === "hour" || by === "day"
-    ? ` GROUP BY city, floor(last_update_time, 1${by.charAt(0)})`
+    ? ` GROUP BY city, ${tables.isBucketed ? "month, " : ""}` +
+      `floor(last_update_time, 1${by.charAt(0)})`
     : "";
   try {
+    const { condition, values } = whereTime(part);
     const { rows } = await client.execute(
-      `SELECT ${aggregates} FROM ${table} ` +
-        `WHERE city = ? AND last_update_time >= ? AND last_update_time < ?${group}`,
-      [city, part.from, part.to],
+      `SELECT ${aggregates} FROM ${tables.history} ` +
+        `WHERE ${whereKey(tables)}${condition}${group}`,
+      [...part.key, ...values],
       readOptions,
     );
     // Without groups, no rows aggregate to one row that counts none.
     return rows.filter((row) => row["first"] !== null).map(toAggregate);
   } catch (error) {
-    const length = part.to.getTime() - part.from.getTime();
-    if (!isTooLong(error) || length <= shortestMs) throw error;
-    const middle = new Date(part.from.getTime() + Math.floor(length / 2));
+    const { key, from, to } = part;
+    if (!isTooLong(error) || from === null || to === null) throw error;
+    const length = to.getTime() - from.getTime();
+    if (length <= shortestMs) throw error;
+    const middle = new Date(from.getTime() + Math.floor(length / 2));
     const half = (from: Date, to: Date) =>
-      aggregate(client, { table, city, by, from, to }, { from, to });
-    return [
-      ...await half(middle, part.to),
-      ...await half(part.from, middle),
-    ];
+      aggregate(client, { tables, by }, { key, from, to });
+    return [...await half(middle, to), ...await half(from, middle)];
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Client, errors } from "cassandra-driver";
 import { compareSchemas, type SchemaDifference } from "../../cql/compare.ts";
-import { readCqlFiles } from "../../cql/files.ts";
+import { readLayoutFiles } from "../../cql/files.ts";
 import { readLiveSchema } from "../../cql/live_schema.ts";
 import {
   type CqlStatement,
@@ -9,10 +9,15 @@ import {
 } from "../../cql/rewrite.ts";
 import type { CqlSchema } from "../../cql/schema_model.ts";
 import { parseCqlSchema } from "../../cql/schema_parser.ts";
-import { citiesWeatherData } from "../../cql/table.ts";
+import {
+  citiesWeatherData,
+  citiesWeatherDataByMonth,
+  citiesWeatherDataLatest,
+} from "../../cql/table.ts";
 import { schemaTimeoutMs } from "../shared/cassandra_client.ts";
 import { UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
+import { latestName, monthsName } from "../shared/weather_names.ts";
 import {
   checkReplication,
   expandReplication,
@@ -27,6 +32,7 @@ export type SchemaSettings = Pick<
   Settings,
   | "CASSANDRA_KEYSPACE"
   | "CASSANDRA_TABLE"
+  | "CASSANDRA_LAYOUT"
   | "CASSANDRA_REPLICATION"
   | "CASSANDRA_LOCAL_DATACENTER"
 >;
@@ -62,13 +68,18 @@ export async function planSchema(
     settings.CASSANDRA_REPLICATION ?? "1",
     settings.CASSANDRA_LOCAL_DATACENTER,
   );
-  const files = (await readCqlFiles()).map((file) =>
+  const { CASSANDRA_TABLE: table, CASSANDRA_LAYOUT: layout } = settings;
+  const files = (await readLayoutFiles(layout)).map((file) =>
     rewriteCql(file, {
       keyspace: {
         from: citiesWeatherData.keyspace,
         to: settings.CASSANDRA_KEYSPACE,
       },
-      table: { from: citiesWeatherData.name, to: settings.CASSANDRA_TABLE },
+      tables: [
+        { from: citiesWeatherData.name, to: table },
+        { from: citiesWeatherDataByMonth.name, to: monthsName(table) },
+        { from: citiesWeatherDataLatest.name, to: latestName(table) },
+      ],
       replication: printReplication(replication),
     })
   );

@@ -7,25 +7,35 @@ import {
 } from "../../cql/rewrite.ts";
 import { citiesWeatherData } from "../../cql/table.ts";
 import { UserError } from "../shared/exit.ts";
-import type { Settings } from "../shared/settings.ts";
+import { tableNames, type TableSettings } from "../shared/weather_names.ts";
 
-/** Reads `cql/roles`, with the names of the settings in place of those written there. */
+/**
+ * Reads `cql/roles`, with the names of the settings in place of those written there: in the bucketed layout both tables
+ * in place of the one.
+ */
 export async function planRoles(
-  settings: Pick<Settings, "CASSANDRA_KEYSPACE" | "CASSANDRA_TABLE">,
+  settings: TableSettings,
 ): Promise<CqlStatement[]> {
   const files = await readCqlFiles(
     new URL("../../cql/roles/", import.meta.url),
   );
-  return files.map((file) =>
-    rewriteCql(file, {
-      keyspace: {
-        from: citiesWeatherData.keyspace,
-        to: settings.CASSANDRA_KEYSPACE,
-      },
-      table: { from: citiesWeatherData.name, to: settings.CASSANDRA_TABLE },
-      replication: "",
-    })
-  ).flatMap(splitStatements);
+  const statements = tableNames(settings).flatMap((name) =>
+    files.map((file) =>
+      rewriteCql(file, {
+        keyspace: {
+          from: citiesWeatherData.keyspace,
+          to: settings.CASSANDRA_KEYSPACE,
+        },
+        tables: [{ from: citiesWeatherData.name, to: name }],
+        replication: "",
+      })
+    ).flatMap(splitStatements)
+  );
+  // What is not about a table is there once for each.
+  const byText = new Map(
+    statements.map((statement) => [statement.text, statement]),
+  );
+  return [...byText.values()];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { layouts } from "../../cql/files.ts";
 import { weatherUnits } from "../../weather/record.ts";
 import { UserError } from "./exit.ts";
 import { readSecrets } from "./read_secrets.ts";
@@ -77,6 +78,8 @@ export const environmentSchema = z.object({
   CASSANDRA_PASSWORD: z.string().optional(),
   CASSANDRA_KEYSPACE: cqlName.default("kafka_data"),
   CASSANDRA_TABLE: cqlName.default("cities_weather_data"),
+  /** How the tables are laid out: see `cql/README.md`. */
+  CASSANDRA_LAYOUT: z.enum(layouts).default("simple"),
   CASSANDRA_REPLICATION: z.string().optional(),
   CASSANDRA_HEAP: z.string().regex(
     /^\d+[mMgG]$/,

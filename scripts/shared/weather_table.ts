@@ -1,9 +1,11 @@
 import { errors, type types } from "cassandra-driver";
 import type { RowOf } from "../../cql/row_type.ts";
 import { citiesWeatherData } from "../../cql/table.ts";
+import { monthOf, splitByMonth } from "../../weather/month.ts";
 import { explainCassandraError } from "./cassandra_client.ts";
 import { UserError } from "./exit.ts";
 import type { Settings } from "./settings.ts";
+import { tableName, type WeatherTables } from "./weather_names.ts";
 
 /** A row of the table: an observation of a city. */
 export type WeatherRow = RowOf<typeof citiesWeatherData>;
@@ -13,12 +15,46 @@ export const weatherColumns = Object.keys(
   citiesWeatherData.columns,
 ) as (keyof WeatherRow)[];
 
-/** The table that the settings name, as CQL writes it; the settings allow plain names only. */
-export function tableName(
-  settings: Pick<Settings, "CASSANDRA_KEYSPACE" | "CASSANDRA_TABLE">,
-): string {
-  return `${settings.CASSANDRA_KEYSPACE}.${settings.CASSANDRA_TABLE}`;
+/** A partition of the history, and the part of a time that it holds. */
+export interface HistoryPart {
+  /** Values of the partition key's columns. */
+  readonly key: readonly string[];
+  readonly from: Date | null;
+  readonly to: Date | null;
 }
+
+/** The condition that {@linkcode HistoryPart.key} is for. */
+export function whereKey({ isBucketed }: WeatherTables): string {
+  return isBucketed ? "city = ? AND month = ?" : "city = ?";
+}
+
+/**
+ * The partitions that may hold rows of a city and a time, newest first. In buckets without an end in time they are those
+ * from the month of `newest` to that of the oldest weather that there is.
+ */
+export function* historyParts(
+  { isBucketed }: WeatherTables,
+  { city, from, to, newest }: {
+    readonly city: string;
+    readonly from: Date | null;
+    readonly to: Date | null;
+    /** The time of the city's newest row. */
+    readonly newest: Date;
+  },
+): Generator<HistoryPart> {
+  if (!isBucketed) {
+    yield { key: [city], from, to };
+    return;
+  }
+  const first = from !== null && from > oldestWeather ? from : oldestWeather;
+  const end = new Date(newest.getTime() + 1);
+  for (const part of splitByMonth(first, to !== null && to < end ? to : end)) {
+    yield { key: [city, monthOf(part.from)], ...part };
+  }
+}
+
+/** OpenWeather's and Open-Meteo's histories go back to 1979 and 1940. */
+const oldestWeather = new Date("1940-01-01T00:00:00Z");
 
 /** What the driver read, as a plain object of the table's columns. */
 export function toWeatherRow(row: types.Row): WeatherRow {

@@ -109,7 +109,7 @@ function log4j2Arguments({ configDir }: NodeDescription): string[] {
 }
 
 /** What Cassandra 5.0 needs of Java 17's modules, as its own `conf/jvm17-server.options` has it. */
-function cassandraModuleArguments(): string[] {
+export function cassandraModuleArguments(): string[] {
   const exported = [
     "java.base/java.lang.ref",
     "java.base/jdk.internal.misc",

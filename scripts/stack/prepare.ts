@@ -3,6 +3,7 @@ import { applySchema, planSchema } from "../schema/apply.ts";
 import { withCassandra } from "../shared/cassandra_client.ts";
 import { withAdmin } from "../shared/kafka_client.ts";
 import type { Settings } from "../shared/settings.ts";
+import { tableName } from "../shared/weather_names.ts";
 import { printError } from "../shared/terminal.ts";
 import { clientSettings } from "./client_environment.ts";
 import type { ServiceName, StackDescription } from "./description.ts";
@@ -40,7 +41,7 @@ async function createTable(settings: Settings): Promise<void> {
     settings,
     (client) => applySchema(client, plan),
   );
-  const table = `${settings.CASSANDRA_KEYSPACE}.${settings.CASSANDRA_TABLE}`;
+  const table = tableName(settings);
   if (applied.length > 0) printError(`cassandra: created ${table}`);
   for (const { message } of differences) {
     printError(`cassandra: ${message} (see \`deno task schema\`)`);

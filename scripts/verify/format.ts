@@ -36,6 +36,7 @@ export function formatReport(
     ...formatFaults(report, options),
     ...formatSource(report),
     formatSink(report),
+    ...formatLatest(report),
     ...formatUnexpected(report),
     ...formatNotes(report),
     ...formatFix(report),
@@ -46,10 +47,15 @@ export function formatReport(
 
 /** The verdict alone, such as `verified: 8 of 8`. */
 export function formatVerdict(report: VerifyReport): string {
-  const { counts: { verified, expected }, unexpected } = report;
-  const extra = unexpected === null || unexpected.unexpected === 0
-    ? ""
-    : `, ${plural(unexpected.unexpected, "unexpected row")}`;
+  const { counts: { verified, expected }, unexpected, latest } = report;
+  const extra = [
+    ...(unexpected === null || unexpected.unexpected === 0
+      ? []
+      : [`, ${plural(unexpected.unexpected, "unexpected row")}`]),
+    ...(latest === null || latest.wrong.length === 0
+      ? []
+      : [`, ${number(latest.wrong.length)} not the latest`]),
+  ].join("");
   const line = `verified: ${number(verified)} of ${number(expected)}${extra}`;
   return style.bold(
     isVerified(report) ? style.green(line) : style.red(line),
@@ -257,10 +263,31 @@ function formatUnexpected({ unexpected }: VerifyReport): string[] {
   ];
 }
 
+function formatLatest({ latest }: VerifyReport): string[] {
+  if (latest === null) return [];
+  const { cities, wrong } = latest;
+  return [
+    ...wrong.slice(0, fewFaults).map(({ city, recordTime, rowTime }) =>
+      `${style.red("✗")} ${city}: its newest record is of ${
+        formatTime(recordTime)
+      }, its latest row ${
+        rowTime === null
+          ? "is missing"
+          : rowTime === recordTime
+          ? "has other values"
+          : `of ${formatTime(rowTime)}`
+      }`
+    ),
+    `latest: ${number(cities - wrong.length)} of ${number(cities)} ${
+      cities === 1 ? "city" : "cities"
+    }`,
+  ];
+}
+
 /** What to do about faults, by their causes. */
 function formatFix(report: VerifyReport): string[] {
   if (isVerified(report)) return [];
-  const { sink, counts: { causes }, unexpected } = report;
+  const { sink, counts: { causes }, unexpected, latest } = report;
   const fixes = {
     lagging: sink.hasCommitted
       ? "the sink has not come to the end: give it time (--timeout), or see why by `deno task connect:status`"
@@ -280,6 +307,9 @@ function formatFix(report: VerifyReport): string[] {
     ),
     ...(unexpected === null || unexpected.unexpected === 0 ? [] : [
       "rows that no record explains: find out what else writes to the table",
+    ]),
+    ...(latest === null || latest.wrong.length === 0 ? [] : [
+      "the latest rows: does the connector write both tables? `deno task connect:plan` shows what it should do",
     ]),
   ].map((fix) => `  fix: ${fix}`);
 }

@@ -1,8 +1,10 @@
 import { deadLetterTopic } from "../../connect/weather_sink.ts";
 import type { WeatherUnits } from "../../weather/record.ts";
 import type { Settings } from "../shared/settings.ts";
+import { tableName } from "../shared/weather_names.ts";
 import type { FaultCause } from "./cause.ts";
 import { type Entry, type NotRecord, valueColumns } from "./entry.ts";
+import type { LatestRows } from "./latest_check.ts";
 import type { Ledger } from "./ledger.ts";
 import { countLag, type SinkProgress } from "./sink_progress.ts";
 import type { TopicRange } from "../shared/topic_reader.ts";
@@ -36,6 +38,8 @@ export interface VerifyReport {
   readonly selection: Selection;
   /** Rows that no record explains; null if they were not looked for. */
   readonly unexpected: UnexpectedRows | null;
+  /** What the table of the newest rows was found to be; null if there is none. */
+  readonly latest: LatestRows | null;
 }
 
 /** What of a topic is verified; null is all. */
@@ -70,18 +74,19 @@ export interface VerifyCounts {
 /** Sums up a ledger in which nothing is open. */
 export function describeLedger(
   ledger: Ledger,
-  { settings, range, progress, selection, unexpected }: {
+  { settings, range, progress, selection, unexpected, latest }: {
     settings: Settings;
     range: TopicRange;
     progress: SinkProgress;
     selection: Selection;
     unexpected: UnexpectedRows | null;
+    latest: LatestRows | null;
   },
 ): VerifyReport {
   const { missing, different, ...causes } = ledger.faultCounts;
   return {
     topic: settings.KAFKA_TOPIC,
-    table: `${settings.CASSANDRA_KEYSPACE}.${settings.CASSANDRA_TABLE}`,
+    table: tableName(settings),
     deadLetterTopic: deadLetterTopic(settings.KAFKA_TOPIC),
     partitions: range.size,
     units: [...ledger.units],
@@ -109,13 +114,16 @@ export function describeLedger(
     notRecords: ledger.notRecords,
     selection,
     unexpected,
+    latest,
   };
 }
 
-/** Whether every record that must be in the table is there, and no row that must not be. */
-export function isVerified({ counts, unexpected }: VerifyReport): boolean {
+/** Whether every record that must be in the tables is there, and no row that must not be. */
+export function isVerified(
+  { counts, unexpected, latest }: VerifyReport,
+): boolean {
   return counts.verified === counts.expected &&
-    (unexpected?.unexpected ?? 0) === 0;
+    (unexpected?.unexpected ?? 0) === 0 && (latest?.wrong.length ?? 0) === 0;
 }
 
 /** The report as `--json` prints it. */

@@ -2,6 +2,8 @@ import { type Client, errors, types } from "cassandra-driver";
 import { checkSchema, planSchema } from "../schema/apply.ts";
 import { UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
+import { type WeatherTables, weatherTables } from "../shared/weather_names.ts";
+import { whereKey } from "../shared/weather_table.ts";
 import {
   type Entry,
   type FoundRows,
@@ -20,16 +22,16 @@ export interface RowReader {
   ) => Promise<ReadonlyMap<string, bigint>>;
 }
 
-/** How many rows of one city a query names. */
+/** How many rows of one partition a query names. */
 const rowsPerQuery = 100;
 
 /** How many queries wait for their answer at once. */
 const queriesAtOnce = 32;
 
-/** A slice of a city's times that has more rows than this times those asked for is not worth reading. */
+/** A slice of a partition's times that has more rows than this times those asked for is not worth reading. */
 const sparseness = 3;
 
-/** For so many queries a city with a sparse slice is not sliced again. */
+/** For so many queries a partition with a sparse slice is not sliced again. */
 const patience = 50;
 
 /**
@@ -52,8 +54,8 @@ export async function createRowReader(
       "run `deno task schema`, or set CASSANDRA_KEYSPACE and CASSANDRA_TABLE to where the sink writes",
     );
   }
-  const { CASSANDRA_KEYSPACE: keyspace, CASSANDRA_TABLE: table } = settings;
-  const from = `FROM ${keyspace}.${table} WHERE city = ? AND`;
+  const tables = weatherTables(settings);
+  const from = `FROM ${tables.history} WHERE ${whereKey(tables)} AND`;
   const values = `SELECT last_update_time, ${valueColumns.join(", ")} ${from}`;
   const writeTimes = `SELECT last_update_time, ${
     valueColumns.map((column) => `WRITETIME(${column})`).join(", ")
@@ -65,19 +67,20 @@ export async function createRowReader(
 
   /** Reads all rows between the first and the last time; false if they are too many others'. */
   async function readSlice(
-    { city, times }: CityTimes,
+    { key, times }: PartitionTimes,
     add: (row: types.Row) => void,
   ): Promise<boolean> {
-    const rest = sparse.get(city) ?? 0;
+    const name = key.join(" ");
+    const rest = sparse.get(name) ?? 0;
     if (times.length < 10 || rest > 0) {
-      if (rest > 0) sparse.set(city, rest - 1);
+      if (rest > 0) sparse.set(name, rest - 1);
       return false;
     }
     const limit = sparseness * times.length;
     const bounds = [times[0], times.at(-1)].map((time) => new Date(time!));
-    const rows = await execute(client, slice, [city, ...bounds, limit]);
+    const rows = await execute(client, slice, [...key, ...bounds, limit]);
     if (rows.length >= limit) {
-      sparse.set(city, patience);
+      sparse.set(name, patience);
       return false;
     }
     rows.forEach(add);
@@ -86,7 +89,7 @@ export async function createRowReader(
 
   async function readNamed(
     select: string,
-    { city, times }: CityTimes,
+    { key, times }: PartitionTimes,
     add: (row: types.Row) => void,
   ): Promise<void> {
     const dates = times.map((time) => new Date(time));
@@ -95,7 +98,7 @@ export async function createRowReader(
       parts.push(dates.slice(from, from + rowsPerQuery));
     }
     await forEachAtOnce(parts, async (part) => {
-      const rows = await execute(client, `${select} ${named}`, [city, part]);
+      const rows = await execute(client, `${select} ${named}`, [...key, part]);
       rows.forEach(add);
     });
   }
@@ -103,7 +106,7 @@ export async function createRowReader(
   return {
     async readRows(entries) {
       const found = new Map<string, RowValues>();
-      await forEachAtOnce(groupByCity(entries), async (group) => {
+      await forEachAtOnce(groupByPartition(entries, tables), async (group) => {
         const add = (row: types.Row) =>
           found.set(rowKeyOf(group.city, row), row as unknown as RowValues);
         if (await readSlice(group, add)) return;
@@ -114,7 +117,7 @@ export async function createRowReader(
     async readWriteTimes(entries) {
       const found = new Map<string, bigint>();
       await forEachAtOnce(
-        groupByCity(entries),
+        groupByPartition(entries, tables),
         (group) =>
           readNamed(writeTimes, group, (row) => {
             const time = latestWrite(row);
@@ -186,18 +189,31 @@ export function explainReadError(error: unknown): unknown {
   return error;
 }
 
-interface CityTimes {
+interface PartitionTimes {
   readonly city: string;
+  /** Values of the partition key's columns. */
+  readonly key: readonly string[];
   /** Ascending, each once. */
   readonly times: readonly number[];
 }
 
-function groupByCity(entries: readonly Entry[]): CityTimes[] {
-  const byCity = Map.groupBy(entries, ({ record }) => record.city);
-  return [...byCity].map(([city, entries]) => ({
-    city,
-    times: [...new Set(entries.map(({ time }) => time))]
-      .sort((one, other) => one - other),
+function groupByPartition(
+  entries: readonly Entry[],
+  { isBucketed }: WeatherTables,
+): PartitionTimes[] {
+  const groups = new Map<string, { key: string[]; times: Set<number> }>();
+  for (const { record: { city, last_update_time }, time } of entries) {
+    // Written by the producer, always in UTC, it begins with its month.
+    const key = isBucketed ? [city, last_update_time.slice(0, 7)] : [city];
+    const name = isBucketed ? `${key[1]} ${city}` : city;
+    const group = groups.get(name) ?? { key, times: new Set() };
+    groups.set(name, group);
+    group.times.add(time);
+  }
+  return [...groups.values()].map(({ key, times }) => ({
+    city: key[0]!,
+    key,
+    times: [...times].sort((one, other) => one - other),
   }));
 }
 

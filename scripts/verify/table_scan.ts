@@ -1,5 +1,6 @@
 import type { Client, types } from "cassandra-driver";
 import type { Settings } from "../shared/settings.ts";
+import { weatherTables } from "../shared/weather_names.ts";
 import { rowKey, type RowValues, valueColumns } from "./entry.ts";
 import { explainReadError, latestWrite, readOptions } from "./row_reader.ts";
 
@@ -41,7 +42,8 @@ export async function scanTable(
   settings: Settings,
   { isWhole, onRow, signal }: ScanOptions,
 ): Promise<void> {
-  const { CASSANDRA_KEYSPACE: keyspace, CASSANDRA_TABLE: table } = settings;
+  const { history, isBucketed } = weatherTables(settings);
+  const token = `token(city${isBucketed ? ", month" : ""})`;
   const columns = isWhole
     ? [
       ...valueColumns,
@@ -50,7 +52,7 @@ export async function scanTable(
     : [];
   const query = `SELECT ${
     ["city", "last_update_time", ...columns].join(", ")
-  } FROM ${keyspace}.${table} WHERE token(city) >= ? AND token(city) <= ?`;
+  } FROM ${history} WHERE ${token} >= ? AND ${token} <= ?`;
   const step = 2n ** 64n / BigInt(ranges);
   const waiting = Array.from({ length: ranges }, (_, index) => {
     const from = smallestToken + BigInt(index) * step;

@@ -10,9 +10,11 @@ import {
   readTopic,
   type TopicRange,
 } from "../shared/topic_reader.ts";
+import { weatherTables } from "../shared/weather_names.ts";
 import { decodeMessages, toTopicMessage } from "./batch.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { createDeadLetterFinder } from "./dead_letters.ts";
+import { LatestChecker } from "./latest_check.ts";
 import { Ledger } from "./ledger.ts";
 import { fetchOffsetsAt } from "./newer_records.ts";
 import { Patience } from "./patience.ts";
@@ -120,6 +122,7 @@ class Verification {
   readonly #ledger: Ledger;
   readonly #settler: Settler;
   readonly #checkpoint: Checkpoint;
+  readonly #latest = new LatestChecker();
   #makingRoom: Promise<void> | null = null;
 
   constructor(settings: Settings, tools: Tools) {
@@ -158,6 +161,11 @@ class Verification {
         isPartial: since !== undefined,
         signal,
       });
+      const { latest: table } = weatherTables(this.#settings);
+      const latest = table === null ? null : await this.#latest.check(client, {
+        table,
+        timeoutMs: options.timeoutMs,
+      });
       await this.#checkpoint.save();
       const { sample } = options;
       return describeLedger(this.#ledger, {
@@ -169,6 +177,7 @@ class Verification {
           since: since === undefined ? null : new Date(since).toISOString(),
         },
         unexpected: unexpected ?? null,
+        latest,
       });
     } catch (error) {
       if (signal.aborted) throw await this.#explainInterruption(windows);
@@ -233,6 +242,7 @@ class Verification {
     const { rows, range, finder, options } = this.#tools;
     const { progress, onCount, signal } = options;
     const { KAFKA_TOPIC: topic } = this.#settings;
+    const hasLatest = weatherTables(this.#settings).latest !== null;
     const ledger = this.#ledger;
     const before = ledger.messages;
     const total = before + countWindows(windows);
@@ -248,6 +258,7 @@ class Verification {
         const found = await rows.readRows(batch.entries);
         // In one go, so that what is saved fits together.
         finder?.add(batch.entries);
+        if (hasLatest) this.#latest.add(batch.entries);
         ledger.take(batch, found);
         this.#checkpoint.positions.set(
           partition,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { readCqlFiles } from "../../cql/files.ts";
+import { readAllCqlFiles } from "../../cql/files.ts";
 import { printTables } from "../../cql/print_tables.ts";
 import { parseCqlSchema } from "../../cql/schema_parser.ts";
 
@@ -25,7 +25,7 @@ Deno.test("printTables() writes keys, collections and user-defined types, fit fo
 Deno.test("cql/table.ts is what cql/*.cql says", async () => {
   assertEquals(
     await Deno.readTextFile(new URL("../../cql/table.ts", import.meta.url)),
-    printTables(parseCqlSchema(await readCqlFiles())),
+    printTables(parseCqlSchema(await readAllCqlFiles())),
     "run `deno task cql:generate`",
   );
 });

@@ -12,7 +12,7 @@ CREATE TABLE "kafka_data".Cities (
 ALTER TABLE other.cities ADD kafka_data int;`;
   const rewritten = rewriteCql({ name: "1.cql", text }, {
     keyspace: { from: "kafka_data", to: "weather" },
-    table: { from: "cities", to: "towns" },
+    tables: [{ from: "cities", to: "towns" }],
     replication: "{'class': 'NetworkTopologyStrategy', 'dc1': 3}",
   });
   assertEquals(rewritten, {

@@ -6,7 +6,7 @@ import {
   readLatest,
   readSeries,
 } from "../../scripts/dashboard/table_reader.ts";
-import { tableName } from "../../scripts/shared/weather_table.ts";
+import { weatherTables } from "../../scripts/shared/weather_names.ts";
 import { createPipelineTest } from "./_pipeline.ts";
 
 const minute = 60_000;
@@ -17,14 +17,14 @@ Deno.test("the dashboard reads a bounded number of rows, however many there are"
   const { client, settings } = test;
   const schema = await test.run(["schema"]);
   assertEquals(schema.code, 0, schema.stderr);
-  const table = tableName(settings);
+  const tables = weatherTables(settings);
   const count = 26_000;
-  await insertRows(client, table, count);
+  await insertRows(client, tables.history, count);
   const newest = start + (count - 1) * minute;
   const read = async (from: number | null) => {
     const queries = countRows(client);
     const series = await readSeries(client, {
-      table,
+      tables,
       city: "Cairo",
       range: { from, to: newest + 1 },
       points: 500,
@@ -68,9 +68,9 @@ Deno.test("the dashboard reads a bounded number of rows, however many there are"
   });
 
   await t.step("one row of each city", async () => {
-    const cities = await readCities(client, table);
+    const cities = await readCities(client, tables);
     assertEquals(cities, ["Cairo"]);
-    const [row, ...others] = await readLatest(client, table, [
+    const [row, ...others] = await readLatest(client, tables, [
       ...cities,
       "Nowhere",
     ]);
@@ -81,7 +81,7 @@ Deno.test("the dashboard reads a bounded number of rows, however many there are"
 
   await t.step("nothing of a city that there is not", async () => {
     const series = await readSeries(client, {
-      table,
+      tables,
       city: "Nowhere",
       range: { from: null, to: newest },
       points: 500,

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { readRange, rowsPerPage } from "../../scripts/query/read_rows.ts";
-import { tableName } from "../../scripts/shared/weather_table.ts";
+import { weatherTables } from "../../scripts/shared/weather_names.ts";
 import type { WeatherRecord } from "../../weather/record.ts";
 import { assertCode, createPipelineTest } from "./_pipeline.ts";
 
@@ -144,8 +144,7 @@ Deno.test("query", async (t) => {
 
   await t.step("readRange() gives all rows, a page at a time", async () => {
     const pages = await Array.fromAsync(
-      readRange(client, {
-        table: tableName(settings),
+      readRange(client, weatherTables(settings), {
         city: "London",
         from: null,
         to: null,

@@ -69,6 +69,7 @@ const good: VerifyReport = {
   notRecords: [],
   selection: { sample: null, since: null },
   unexpected: null,
+  latest: null,
 };
 
 for (
