@@ -103,6 +103,8 @@ async function readWindows(
       consumer.seek({ topic, partition, offset: String(low) });
     const { CRASH, END_BATCH_PROCESS } = consumer.events;
     consumer.on(CRASH, ({ payload }) => reject(payload.error));
+    // It may come before it is waited for.
+    end.catch(() => {});
     // Comes as well where offsets hold nothing to hand on, such as the marks of transactions.
     consumer.on(END_BATCH_PROCESS, ({ payload: { partition, lastOffset } }) => {
       const left = windows.get(partition);

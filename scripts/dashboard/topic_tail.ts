@@ -32,6 +32,8 @@ export async function readTail(
     const { promise: end, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, timeoutMs);
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    // It may come before it is waited for.
+    end.catch(() => {});
     try {
       await consumer.subscribe({ topic, fromBeginning: true });
       await consumer.run({

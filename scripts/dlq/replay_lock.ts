@@ -53,6 +53,8 @@ async function join(consumer: Consumer, topic: string): Promise<void> {
     consumer.events.CRASH,
     ({ payload }) => joined.reject(payload.error),
   );
+  // It may come before it is waited for.
+  joined.promise.catch(() => {});
   await consumer.connect();
   await consumer.subscribe({ topic });
   // The membership is all that is wanted: it reads nothing, as it begins at the end and is paused.

@@ -9,6 +9,7 @@ import { createTopic } from "../shared/create_topic.ts";
 import { UserError } from "../shared/exit.ts";
 import {
   type KafkaSettings,
+  MissingRightError,
   withAdmin,
   withReader,
 } from "../shared/kafka_client.ts";
@@ -53,16 +54,11 @@ export async function prepareTopic(
     await checkUnits(settings, last);
   } catch (error) {
     // Who may only write cannot look, and need not.
-    if (!isMissingRight(error)) throw error;
+    if (!(error instanceof MissingRightError)) throw error;
     options.report(
       `not checked: whether topic ${settings.KAFKA_TOPIC} holds the same units, as ${settings.KAFKA_USERNAME} may not read it`,
     );
   }
-}
-
-function isMissingRight(error: unknown): boolean {
-  return [...protocolErrorTypes(error)]
-    .some((type) => type.endsWith("_AUTHORIZATION_FAILED"));
 }
 
 /**
@@ -204,7 +200,13 @@ async function readUnits(
   const missing = new Set(last.keys());
   const found: WeatherUnits[] = [];
   const { promise: done, resolve, reject } = Promise.withResolvers<void>();
-  consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+  let crash: Error | undefined;
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    crash = payload.error;
+    reject(payload.error);
+  });
+  // It may come before it is waited for.
+  done.catch(() => {});
   await consumer.subscribe({ topic });
   await consumer.run({
     autoCommit: false,
@@ -217,6 +219,8 @@ async function readUnits(
       return Promise.resolve();
     },
   });
+  // One that has crashed cannot seek.
+  if (crash !== undefined) throw crash;
   for (const [partition, offset] of last) {
     consumer.seek({ topic, partition, offset: String(offset) });
   }

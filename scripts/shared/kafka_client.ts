@@ -161,6 +161,9 @@ export async function withReader<T>(
   }
 }
 
+/** Kafka lacks nothing but the user's right to do this. */
+export class MissingRightError extends UserError {}
+
 /**
  * Turns what a user can mend (an unreachable broker, a failed TLS handshake or login, a missing right) into a
  * {@linkcode UserError}; any other error is returned as it is.
@@ -183,8 +186,8 @@ export function explainKafkaError(
       options,
     );
   }
-  if (isMissingRight(reason)) {
-    return new UserError(
+  if (isMissingRight(reason, settings)) {
+    return new MissingRightError(
       `Cannot go on: ${at} refuses it to ${
         settings.KAFKA_USERNAME ?? "this client"
       }: ${reason.message}`,
@@ -222,14 +225,20 @@ function isLoginFault(error: KafkaJSError): boolean {
       );
 }
 
-function isMissingRight(error: KafkaJSError): boolean {
+function isMissingRight(
+  error: KafkaJSError,
+  { KAFKA_USERNAME }: KafkaSettings,
+): boolean {
   return error instanceof kafkajs.KafkaJSProtocolError &&
-    error.type.endsWith("_AUTHORIZATION_FAILED");
+      error.type.endsWith("_AUTHORIZATION_FAILED") ||
+    // What kafkajs 2.2.4 makes of a group that one may not use.
+    KAFKA_USERNAME !== undefined &&
+      error.name === "KafkaJSGroupCoordinatorNotFound";
 }
 
 function isClosed(error: KafkaJSError): boolean {
   return error.name === "KafkaJSConnectionClosedError" ||
-    /closed|reset|ECONNRESET/i.test(error.message);
+    /closed|reset|ECONNRESET|after end|not connected/i.test(error.message);
 }
 
 function isConnectionFault(error: unknown): error is KafkaJSError {

@@ -103,6 +103,8 @@ export async function readTopic(
     const seek = (partition: number, { next }: Cursor) =>
       consumer.seek({ topic, partition, offset: String(next) });
     consumer.on(CRASH, ({ payload }) => reject(payload.error));
+    // It may come before it is waited for.
+    end.catch(() => {});
     // Nothing is committed, so a group that is joined anew would begin anew.
     consumer.on(GROUP_JOIN, () => {
       for (const [partition, cursor] of cursors) seek(partition, cursor);
