@@ -48,8 +48,7 @@ export function buildWeatherSink(
       ...converters,
       ...consuming(settings),
       ...deadLetters(settings),
-      ...credentials(settings),
-      ...encryption(settings),
+      ...sinkSecurity(settings),
       ...environment.connector,
     },
   });
@@ -186,6 +185,11 @@ function deadLetters(settings: Settings): ConnectorSettings {
     "errors.log.enable": true,
     "errors.log.include.messages": false,
   };
+}
+
+/** How the sink logs in to Cassandra and speaks TLS to it, as the settings say: references, and no secret. */
+export function sinkSecurity(settings: Settings): ConnectorSettings {
+  return { ...credentials(settings), ...encryption(settings) };
 }
 
 function credentials(settings: Settings): ConnectorSettings {

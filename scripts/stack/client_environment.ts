@@ -3,6 +3,7 @@ import { listAddresses, type StackDescription } from "./description.ts";
 import { removeIfThere } from "./files.ts";
 import { writeSecrets } from "./secure/material.ts";
 import {
+  clearSettings,
   operatorSettings,
   renderEnvironment,
   toEnvironment,
@@ -71,7 +72,7 @@ export function clientSettings(
 ): Settings {
   return {
     ...settings,
-    ...(security === undefined ? {} : operatorSettings(security)),
+    ...(security === undefined ? clearSettings : operatorSettings(security)),
     KAFKA_BROKERS: listAddresses(kafka).split(","),
     KAFKA_TOPIC_REPLICATION_FACTOR: replicas,
     CASSANDRA_CONTACT_POINTS: cassandra.map(({ host }) => host),

@@ -1,5 +1,4 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { connectApiOf } from "../../connect/connect_target.ts";
 import { deadLetterTopic } from "../../connect/weather_sink.ts";
 import { withAdmin } from "../../scripts/shared/kafka_client.ts";
 import type { Settings } from "../../scripts/shared/settings.ts";
@@ -9,6 +8,7 @@ import {
 } from "../../scripts/shared/topic_reader.ts";
 import { readProcessRecord } from "../../scripts/stack/process.ts";
 import { runShell } from "../../scripts/stack/shell.ts";
+import { connectAccess } from "./_connect_access.ts";
 import { startDashboard } from "./_dashboard.ts";
 import { wrongPassword } from "./_secure_refusals.ts";
 import {
@@ -93,21 +93,16 @@ export async function lookForSecrets(stack: SecureStack): Promise<void> {
 
 /** All that Connect's REST API tells of the connector. */
 async function readConnect(settings: Settings) {
-  const { CONNECT_URL, CONNECT_USERNAME, CONNECT_PASSWORD } = settings;
-  const { client } = connectApiOf(settings);
+  const { CONNECT_URL } = settings;
   const name = settings.CONNECTOR_NAME;
   const paths = ["config", "status", "tasks", "tasks-config", "offsets"]
     .map((path) => `/connectors/${name}/${path}`);
   return await Promise.all(
     [...paths, "/connectors?expand=info&expand=status"].map(async (path) => {
-      const answer = await fetch(CONNECT_URL + path, {
-        headers: {
-          authorization: `Basic ${
-            btoa(`${CONNECT_USERNAME}:${CONNECT_PASSWORD}`)
-          }`,
-        },
-        ...(client === undefined ? {} : { client }),
-      });
+      const answer = await fetch(
+        CONNECT_URL + path,
+        connectAccess(settings),
+      );
       return { where: path, text: await answer.text() };
     }),
   );

@@ -5,6 +5,8 @@ import {
   createCassandra,
   schemaTimeoutMs,
 } from "../../scripts/shared/cassandra_client.ts";
+import { sinkSecurity } from "../../connect/weather_sink.ts";
+import { connectAccess } from "./_connect_access.ts";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
 import { readSettings } from "../../scripts/shared/settings.ts";
 import { createTopic } from "../../scripts/shared/create_topic.ts";
@@ -128,6 +130,9 @@ export class SinkTest implements AsyncDisposable {
       "port": String(this.settings.SINK_CASSANDRA_PORT),
       "loadBalancing.localDc": this.settings.CASSANDRA_LOCAL_DATACENTER,
     };
+    for (const [key, value] of Object.entries(sinkSecurity(this.settings))) {
+      own[key] = String(value);
+    }
     if (settings["errors.tolerance"] === "all") {
       own["errors.deadletterqueue.topic.name"] = this.deadLetterTopic;
     }
@@ -180,7 +185,7 @@ export class SinkTest implements AsyncDisposable {
   rest(method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(this.settings.CONNECT_URL + path, {
       method,
-      headers: { "content-type": "application/json" },
+      ...connectAccess(this.settings, { "content-type": "application/json" }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }

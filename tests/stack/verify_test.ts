@@ -1,6 +1,7 @@
 // `deno task verify`, run as a user does, each test with a topic, keyspace and connector of its own.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { deadLetterTopic } from "../../connect/weather_sink.ts";
+import { connectAccess } from "./_connect_access.ts";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
 import { maxOpen } from "../../scripts/verify/ledger.ts";
 import { findFreePorts } from "../../scripts/stack/ports.ts";
@@ -539,6 +540,7 @@ Deno.test("deno task verify proves what the real sink wrote, bad records among i
     const { CONNECT_URL, CONNECTOR_NAME } = test.settings;
     await (await fetch(`${CONNECT_URL}/connectors/${CONNECTOR_NAME}`, {
       method: "DELETE",
+      ...connectAccess(test.settings),
     })).body?.cancel();
   }
 });

@@ -67,6 +67,14 @@ export function operatorSettings(
   };
 }
 
+/** The settings of a client of a stack without logins, whatever the user's own say of another cluster. */
+export const clearSettings = {
+  KAFKA_SECURITY_PROTOCOL: "PLAINTEXT",
+  CASSANDRA_SSL: false,
+  CASSANDRA_USERNAME: undefined,
+  CASSANDRA_PASSWORD: undefined,
+} as const satisfies Partial<Settings>;
+
 /** The settings of whoever has no right but those of a role, by the role's name. */
 export function roleSettings(
   { passwords, ca }: StackSecurity,
