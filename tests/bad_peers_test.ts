@@ -17,6 +17,7 @@ import {
   serveHttp,
   servePlain,
 } from "./_bad_peers.ts";
+import { runProducer, testKey } from "./_produce.ts";
 import { makeCertificates } from "./scripts/shared/_certificates.ts";
 
 const key = "0123 key+4567/89=";
@@ -231,7 +232,8 @@ const cases: readonly Case[] = [
     peer: "has a certificate that nobody here trusts",
     serve: () => serveHttp(() => Response.json({}), tls),
     scheme: "https",
-    says: /Cannot reach .*invalid peer certificate: UnknownIssuer/,
+    says:
+      /Cannot reach .*invalid peer certificate: UnknownIssuer( \(if a proxy.*DENO_CERT.*)?$/,
   },
   {
     peer: "speaks no TLS where TLS is expected",
@@ -307,6 +309,43 @@ for (const [client, ask] of Object.entries(clients)) {
     assertMatch(message, /redirect/);
     assert(!message.includes("of-somebody"), message);
     assertEquals([server.asked(), other.asked()], [1, 0]);
+  });
+}
+
+for (
+  const [peer, response] of [
+    [
+      "refuses and repeats it",
+      (request: Request) =>
+        Response.json({ cod: 401, message: repeat(request) }, { status: 401 }),
+    ],
+    [
+      "sends it back on a page",
+      (request: Request) =>
+        new Response(`<p>${repeat(request)} ${request.url}</p>`),
+    ],
+    ["redirects with it", (request: Request) =>
+      new Response(null, {
+        status: 302,
+        headers: { location: `http://localhost:1/?${repeat(request)}` },
+      })],
+  ] as const
+) {
+  Deno.test(`deno task produce shows the key nowhere where the peer ${peer}`, async () => {
+    await using server = serveHttp(response);
+    for (const output of [[], ["--json"]]) {
+      const { stdout, stderr } = await runProducer({
+        args: ["--once", "--dry-run", "--timeout", "30s", ...output],
+        env: {
+          WEATHER_SOURCE: "openweather",
+          OPENWEATHER_URL: `http://127.0.0.1:${server.port}`,
+          OPENWEATHER_API_KEY: testKey,
+        },
+      });
+      assert(server.asked() > 0, stderr);
+      assert(!`${stdout}${stderr}`.includes(testKey), stdout + stderr);
+      assertMatch(`${stdout}${stderr}`, /OpenWeather|London/);
+    }
   });
 }
 

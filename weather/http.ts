@@ -92,7 +92,10 @@ function describe(error: unknown, url: URL, secret?: string): string {
 export function whyFetchFailed(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { message } = error.cause instanceof Error ? error.cause : error;
-  return /client error \(\w+\): (.*)$/s.exec(message)?.[1] ?? message;
+  const fault = /client error \(\w+\): (.*)$/s.exec(message)?.[1] ?? message;
+  return fault.endsWith("UnknownIssuer")
+    ? `${fault} (if a proxy here reads TLS, set DENO_CERT to the file of its CA)`
+    : fault;
 }
 
 /** A text without a secret, as it is and as URLs have it: a peer may well repeat what it was asked. */
