@@ -2,23 +2,23 @@
 export interface RowFacts {
   /** Of UTF-8. */
   readonly countryBytes: number;
-  /** Write times of the SSTable's rows lie evenly over so many microseconds. */
-  readonly writeTimeSpan: number;
+  /** That its write time takes, in microseconds since the SSTable's first: as of {@linkcode vintBytes} or the mean of many. */
+  readonly writeTimeBytes: number;
   /** How much later it expires than the first that does: seconds. */
   readonly expiryDelta: number;
 }
 
 /**
- * Bytes of a row in an SSTable of format `nb` before compression, on average, as Cassandra's UnfilteredSerializer,
- * Clustering and Cell serializers write them.
+ * Bytes of a row in an SSTable of format `nb` before compression, as Cassandra's UnfilteredSerializer, Clustering and
+ * Cell serializers write them.
  */
 export function rowBytes(
-  { countryBytes, writeTimeSpan, expiryDelta }: RowFacts,
+  { countryBytes, writeTimeBytes, expiryDelta }: RowFacts,
 ): number {
   const header = 1;
   // One byte says which clustering columns are empty or null; last_update_time is a timestamp.
   const clustering = 1 + 8;
-  const liveness = meanVintBytes(writeTimeSpan) +
+  const liveness = writeTimeBytes +
     // All rows have the table's time to live: no more than its first.
     vintBytes(0) + vintBytes(expiryDelta);
   const cellFlags = 4;

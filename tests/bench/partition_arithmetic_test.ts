@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import {
+  meanVintBytes,
   partitionOverheadBytes,
   rowBytes,
   vintBytes,
@@ -27,12 +28,17 @@ Deno.test("rowBytes() and partitionOverheadBytes() are what Cassandra 5.0.8 wrot
   // The largest of the partitions that `sstablepartitions` showed: 209.288 KiB, 4,464 rows of "City 000003".
   const row = rowBytes({
     countryBytes: 2,
-    // The memtable had all of the year.
-    writeTimeSpan: 365 * 86_400e6,
+    writeTimeBytes: vintBytes(90 * 86_400e6),
     expiryDelta: 3,
   });
-  const expected = 4464 * row + partitionOverheadBytes(11);
-  assertAlmostEquals(expected, 214_311, 1_000);
+  assertEquals(4464 * row + partitionOverheadBytes(11), 214_311);
+});
+
+Deno.test("meanVintBytes() is that of many numbers", () => {
+  const numbers = Array.from({ length: 1_000 }, (_, index) => 50 * index + 25);
+  const mean = numbers.reduce((sum, value) => sum + vintBytes(value), 0) /
+    numbers.length;
+  assertAlmostEquals(meanVintBytes(50_000), mean, 0.01);
 });
 
 Deno.test("sumPartitions() adds up parts of a partition, past lines of the log", () => {
