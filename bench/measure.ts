@@ -1,7 +1,7 @@
 import { median } from "./statistics.ts";
 
 /** What a number counts. */
-export type Unit = "rec/s" | "ms" | "s" | "MB" | "µs/rec" | "";
+export type Unit = "rec/s" | "ms" | "s" | "MB" | "µs/rec" | "bytes/rec" | "";
 
 /** What a measure must keep to. */
 export type Target =

@@ -1,4 +1,5 @@
 import type { Row } from "../context.ts";
+import { cost } from "./cost.ts";
 import { growth } from "./growth.ts";
 import { latency } from "./latency.ts";
 import { polling } from "./polling.ts";
@@ -24,5 +25,6 @@ export const allRows: readonly Row[] = [
   tools,
   verify,
   restart,
+  cost,
   growth,
 ];
