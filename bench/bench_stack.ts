@@ -54,6 +54,16 @@ export async function chooseEnvironment(
   };
 }
 
+/** Options of {@linkcode BenchStack.start}. */
+export interface BenchStackOptions extends BuildOptions {
+  /**
+   * Whether Cassandra's collector stops it often and shortly, not each few seconds for a quarter of one: for latencies,
+   * which would else be the collector's.
+   * @default {false}
+   */
+  readonly hasShortPauses?: boolean;
+}
+
 /** The services that the bench measures on: its own, in a temporary folder, stopped with it. */
 export class BenchStack implements AsyncDisposable {
   readonly environment: Record<string, string>;
@@ -63,12 +73,12 @@ export class BenchStack implements AsyncDisposable {
   readonly cassandra: Client;
   readonly admin: Admin;
   readonly #dir: string;
-  readonly #options: BuildOptions;
+  readonly #options: BenchStackOptions;
 
   private constructor(
     dir: string,
     environment: Record<string, string>,
-    options: BuildOptions,
+    options: BenchStackOptions,
   ) {
     const jar = Deno.env.get("SINK_JAR");
     this.hasStockJar = jar !== undefined && jar !== "";
@@ -83,7 +93,7 @@ export class BenchStack implements AsyncDisposable {
   }
 
   /** Starts the services; what has been started is stopped if the rest fails. */
-  static async start(options: BuildOptions): Promise<BenchStack> {
+  static async start(options: BenchStackOptions): Promise<BenchStack> {
     const dir = await Deno.makeTempDir({ prefix: "cities-weather-bench-" });
     const environment = {
       ...await chooseEnvironment(`${dir}/stack`),
@@ -155,10 +165,12 @@ export class BenchStack implements AsyncDisposable {
       javaHome,
       libraryDir,
     });
+    const youngGeneration = this.#options.hasShortPauses ? '"-Xmn128m"\n' : "";
     const record = await launchService({
       ...plan,
       files: {
         ...plan.files,
+        "java.args": youngGeneration + plan.files["java.args"],
         "cassandra.yaml": stringify({
           ...parse(plan.files["cassandra.yaml"] ?? ""),
           memtable_heap_space: "768MiB",
