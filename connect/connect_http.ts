@@ -21,8 +21,10 @@ export class ConnectApiError extends Error {
 
   get canRetry(): boolean {
     return this.status === 409 || this.status === 503 ||
-      // Connect 4.3 answers some reads so, where it means 409; only its text tells.
-      (this.status === 500 && this.reason.includes("rebalance is expected"));
+      // Connect 4.3 answers so where it means 409, and where the worker that leads is away; only its text tells.
+      (this.status === 500 &&
+        /rebalance is expected|rror trying to forward REST request/
+          .test(this.reason));
   }
 }
 

@@ -14,7 +14,12 @@ export interface Failure {
 
 /** What a connector's status comes to. */
 export type Health =
-  | { readonly kind: "running"; readonly tasks: number }
+  | {
+    readonly kind: "running";
+    readonly tasks: number;
+    /** Worker of each task, in their order. */
+    readonly workers: readonly string[];
+  }
   | { readonly kind: "failed"; readonly failures: readonly Failure[] }
   /** Neither yet: `reason` says what is waited for. */
   | { readonly kind: "waiting"; readonly reason: string };
@@ -40,7 +45,22 @@ export function judgeStatus(
   if (status.tasks.length === 0) {
     return waiting("none of its tasks has started yet");
   }
-  return { kind: "running", tasks: status.tasks.length };
+  return {
+    kind: "running",
+    tasks: status.tasks.length,
+    workers: status.tasks.toSorted((one, other) => one.id - other.id)
+      .map(({ worker_id }) => worker_id),
+  };
+}
+
+/** Says that tasks run, and where there are several workers, on which. */
+export function describeRunning(
+  { tasks, workers }: Extract<Health, { kind: "running" }>,
+): string {
+  const places = new Set(workers).size < 2
+    ? ""
+    : ` (${workers.map((worker, id) => `task ${id} on ${worker}`).join(", ")})`;
+  return `${tasks} task(s) RUNNING${places}`;
 }
 
 /** Everything of a connector that has failed, with its root cause. */

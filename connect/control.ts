@@ -11,7 +11,7 @@ import {
   firstContactMs,
   retryConnect,
 } from "./connect_retry.ts";
-import { describeFailures } from "./connector_health.ts";
+import { describeFailures, describeRunning } from "./connector_health.ts";
 import { printProblem } from "./deploy_report.ts";
 
 /** A command that does one thing to a connector: to CONNECTOR_NAME or those that are named. */
@@ -86,7 +86,7 @@ async function runs(api: ConnectApi, name: string): Promise<boolean> {
   );
   switch (health.kind) {
     case "running":
-      print(`${name}: ${health.tasks} task(s) RUNNING`);
+      print(`${name}: ${describeRunning(health)}`);
       return true;
     case "failed":
       for (const problem of describeFailures(health.failures)) {

@@ -1,7 +1,7 @@
 import { awaitConsumption } from "./await_consumption.ts";
 import { awaitRunning } from "./await_running.ts";
 import type { ConnectApi } from "./connect_http.ts";
-import { describeFailures } from "./connector_health.ts";
+import { describeFailures, describeRunning } from "./connector_health.ts";
 import type { DeployOptions } from "./deploy_connector.ts";
 import type { Problem } from "./problem.ts";
 import type { NamedConfig } from "./sink_config.ts";
@@ -67,7 +67,7 @@ export async function proveConnector(
       }],
     };
   }
-  report(`${name}: ${health.tasks} task(s) RUNNING, now to see it consume`);
+  report(`${name}: ${describeRunning(health)}, now to see it consume`);
   const consumption = await awaitConsumption(
     connector,
     { observer, before: observed, deadline, signal: api.signal },

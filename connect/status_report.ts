@@ -82,8 +82,7 @@ export function printStatus(reports: readonly ConnectorReport[]): string {
       style.bold(report.name),
       colorState(report.state),
       describeTasks(report),
-      [...new Set([report.worker, ...report.tasks.map(({ worker }) => worker)])]
-        .join("\n"),
+      describeWorkers(report),
       describeLag(report),
       describeDeadLetters(report.deadLetters),
       describeCode(report.asInCode),
@@ -108,6 +107,14 @@ function describeTasks({ tasks }: ConnectorReport): string {
   return tasks.length === 0
     ? style.yellow("none")
     : tasks.map(({ id, state }) => `${id} ${colorState(state)}`).join("\n");
+}
+
+/** Beside each task its worker; the one that all have only once. */
+function describeWorkers({ worker, tasks }: ConnectorReport): string {
+  const workers = tasks.map(({ worker }) => worker);
+  return new Set([worker, ...workers]).size === 1 || tasks.length === 0
+    ? worker
+    : workers.join("\n");
 }
 
 function describeLag({ partitions, lag }: ConnectorReport): string {

@@ -6,6 +6,7 @@
  */
 import { InvalidArgumentError } from "commander";
 import { longCases, shortCases } from "../tests/faults/cases.ts";
+import { clusterCases } from "../tests/faults/cluster_harms.ts";
 import { formatResults, isGood } from "../tests/faults/report.ts";
 import { runSuite } from "../tests/faults/run_suite.ts";
 import { Option, runMain, taskCommand } from "./shared/cli.ts";
@@ -15,6 +16,7 @@ import { projectDir } from "./stack/description.ts";
 
 interface FaultsFlags {
   short?: boolean;
+  cluster?: boolean;
   repeats?: number;
   only?: string;
   seed?: number;
@@ -34,7 +36,13 @@ function parseArguments(args: string[]): FaultsFlags {
       "as in CI: one stream for harms of a kind, shorter, slower",
     )
     .addOption(
-      new Option("--repeats <count>", "how often each harm is done (10; 1)")
+      new Option(
+        "--cluster",
+        "take away one node at a time of three brokers, two workers, three Cassandra nodes",
+      ).conflicts("short"),
+    )
+    .addOption(
+      new Option("--repeats <count>", "how often each harm is done (10; 1; 3)")
         .argParser(readCount),
     )
     .option("--only <text>", "only cases whose name has this text")
@@ -43,19 +51,24 @@ function parseArguments(args: string[]): FaultsFlags {
         .argParser(readCount),
     )
     .addOption(
-      new Option("--rate <count>", "records per second and stream (200; 100)")
+      new Option(
+        "--rate <count>",
+        "records per second and stream (200; 100; 100)",
+      )
         .argParser(readCount),
     )
     .option("--json", "print JSON")
     .addHelpText(
       "after",
       `
-Starts services of its own on free ports and stops them at the end. The result is also written to .cache/faults.json.
+Starts services of its own on free ports and stops them at the end. All cases take over an hour on two cores, --short 3
+to 4 minutes, --cluster, which needs 5 GB of memory, about 20. The result is also written to .cache/faults.json.
 
 Exit codes: 0 nothing lost, wrong or stalled, 1 otherwise, 2 it could not be run.
 
-Example:
-  deno task test:faults --repeats 2 --only "kill -9"`,
+Examples:
+  deno task test:faults --repeats 2 --only "kill -9"
+  deno task test:faults --cluster --repeats 1`,
     )
     .parse(args, { from: "user" })
     .opts<FaultsFlags>();
@@ -63,14 +76,15 @@ Example:
 
 async function testFaults(): Promise<ExitCode> {
   const flags = parseArguments(Deno.args);
-  const { short = false, only = "", json = false } = flags;
+  const { short = false, cluster = false, only = "", json = false } = flags;
   const seed = flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
-  const cases = (short ? shortCases : longCases)
+  const candidates = cluster ? clusterCases : short ? shortCases : longCases;
+  const cases = candidates
     .filter(({ name }) => name.includes(only));
   if (cases.length === 0) {
     throw new UserError(
       `No case's name has the text "${only}"`,
-      `they are: ${longCases.map(({ name }) => name).join("; ")}`,
+      `they are: ${candidates.map(({ name }) => name).join("; ")}`,
     );
   }
   printError(`seed ${seed}`);
@@ -79,9 +93,10 @@ async function testFaults(): Promise<ExitCode> {
   try {
     const results = await runSuite(cases, {
       seed,
-      rate: flags.rate ?? (short ? 100 : 200),
-      repeats: flags.repeats ?? (short ? 1 : 10),
-      holdMs: short ? 3_000 : 30_000,
+      cluster,
+      rate: flags.rate ?? (short || cluster ? 100 : 200),
+      repeats: flags.repeats ?? (short ? 1 : cluster ? 3 : 10),
+      holdMs: short ? 3_000 : cluster ? 15_000 : 30_000,
       concurrency: short ? 3 : 2,
       signal,
       report: printError,

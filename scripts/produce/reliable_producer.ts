@@ -24,7 +24,8 @@ export interface MessagePosition {
   readonly offset: bigint;
 }
 
-const maxRetryDelayMs = 5_000;
+/** Short, as a partition whose leader has died has a new one in seconds: waiting longer would only add to the gap. */
+const maxRetryDelayMs = 1_000;
 
 /**
  * Sends messages keyed by city, compressed, until all in-sync replicas have them, however long the brokers are away.

@@ -43,6 +43,11 @@ Deno.test("requestConnect() tells a read that came amid a rebalance from a failu
         message: "Request cannot be completed because a rebalance is expected",
         canRetry: true,
       },
+      {
+        message:
+          "Error trying to forward REST request: java.net.ConnectException: Connection refused",
+        canRetry: true,
+      },
       { message: "Internal Server Error", canRetry: false },
     ]
   ) {

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { ConnectorStatus } from "../../connect/connect_api.ts";
 import {
   describeFailures,
+  describeRunning,
   findFailures,
   judgeStatus,
 } from "../../connect/connector_health.ts";
@@ -56,8 +57,31 @@ Deno.test("judgeStatus() is content when connector and all tasks run", () => {
   assertEquals(judgeStatus(statusOf("RUNNING", "RUNNING", "RUNNING"), {}), {
     kind: "running",
     tasks: 2,
+    workers: ["w:8083", "w:8083"],
   });
 });
+
+for (
+  const { what, workers, text } of [
+    {
+      what: "nothing of the one worker",
+      workers: ["a:1", "a:1"],
+      text: "2 task(s) RUNNING",
+    },
+    {
+      what: "each task's of several",
+      workers: ["b:1", "a:1"],
+      text: "2 task(s) RUNNING (task 0 on b:1, task 1 on a:1)",
+    },
+  ]
+) {
+  Deno.test(`describeRunning() tells ${what}`, () => {
+    assertEquals(
+      describeRunning({ kind: "running", tasks: workers.length, workers }),
+      text,
+    );
+  });
+}
 
 Deno.test("judgeStatus() sees one failed task among others that are still starting", () => {
   const health = judgeStatus(

@@ -148,6 +148,11 @@ export class FaultStack implements AsyncDisposable {
     }
   }
 
+  /** Whether there are several nodes of each service. */
+  get isCluster(): boolean {
+    return this.#description.shape.cluster;
+  }
+
   /** The nodes, of all services. */
   get nodes(): readonly NodeDescription[] {
     return listNodes(this.#description);

@@ -7,6 +7,7 @@ import type { Client } from "cassandra-driver";
 import type { ServiceName } from "../../scripts/stack/description.ts";
 import type { FaultStack } from "./fault_stack.ts";
 import type { Pipeline } from "./pipeline.ts";
+import type { Gaps, ProgressMeter } from "./progress_meter.ts";
 import type { FaultProxy } from "./proxy.ts";
 import type { Random } from "./random.ts";
 import type { Row } from "./traffic.ts";
@@ -24,8 +25,21 @@ export interface Scene {
   readonly holdMs: number;
   /** Rows that the harm deleted itself, which count as there. */
   readonly deletedRows: Map<string, Row>;
+  /** Of a cluster's stream. */
+  readonly meter: ProgressMeter | null;
+  /** What the meter has read, in the order of the harms. */
+  readonly gaps: HarmGaps[];
   /** Until when `feels_like` was dropped: older records may lack it. Milliseconds since 1970. */
   columnDroppedUntil: number;
+}
+
+/** For how long a stream stood still. */
+export interface HarmGaps {
+  readonly harm: string;
+  /** While the node was away. */
+  readonly away: Gaps;
+  /** While it came back; null where it was never away. */
+  readonly back: Gaps | null;
 }
 
 /** One way to do harm; when it returns, all is as before and the stream has to recover. */
@@ -39,6 +53,8 @@ export interface Harm {
   readonly repeatsLetters: boolean;
   /** Whether it is felt by other streams too, so that they cannot run meanwhile. */
   readonly shared: boolean;
+  /** False for what is only done to compare. @default {true} */
+  readonly isFault?: boolean;
   readonly run: (scene: Scene) => Promise<void>;
 }
 

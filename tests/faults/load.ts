@@ -11,6 +11,8 @@ const gap = 10_000;
 export class Load implements AsyncDisposable {
   /** First and last number of each acknowledged send. */
   readonly acknowledged: [number, number][] = [];
+  /** Told each of them as it comes. */
+  onAcknowledged: (first: number, last: number) => void = () => {};
   readonly #options: Omit<LoadOptions, "first">;
   #child: Deno.ChildProcess | null = null;
   #reading: Promise<void> = Promise.resolve();
@@ -27,7 +29,7 @@ export class Load implements AsyncDisposable {
       args: [
         "run",
         "--quiet",
-        "--allow-net=localhost,127.0.0.1",
+        "--allow-net=localhost,127.0.0.1,127.0.0.2,127.0.0.3",
         "--allow-env",
         "--allow-read",
         program,
@@ -46,7 +48,11 @@ export class Load implements AsyncDisposable {
       const lines = (rest + text).split("\n");
       // A killed process may leave half a line.
       rest = lines.pop() ?? "";
-      for (const line of lines) this.acknowledged.push(JSON.parse(line));
+      for (const line of lines) {
+        const [first, last] = JSON.parse(line);
+        this.acknowledged.push([first, last]);
+        this.onAcknowledged(first, last);
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import { connectApiOf } from "../../connect/connect_target.ts";
-import type { Client } from "cassandra-driver";
+import { type Client, types } from "cassandra-driver";
 import type { Admin } from "kafkajs";
 import {
   getConnectorStatus,
@@ -85,6 +85,9 @@ export class Pipeline implements AsyncDisposable {
     return this.settings.KAFKA_TOPIC;
   }
 
+  /** How many partitions the topic has at first. */
+  readonly partitions = 4;
+
   /** The table's name in CQL. */
   get table(): string {
     return `faults.${this.#options.name}`;
@@ -99,7 +102,8 @@ export class Pipeline implements AsyncDisposable {
   async prepare(): Promise<void> {
     await createTopic(this.#options.admin, {
       topic: this.#topic,
-      numPartitions: 4,
+      numPartitions: this.partitions,
+      replicationFactor: this.settings.KAFKA_TOPIC_REPLICATION_FACTOR,
     });
     await this.createTable();
   }
@@ -228,6 +232,22 @@ export class Pipeline implements AsyncDisposable {
     );
   }
 
+  /** Numbers of the brokers that lead the topic's partitions. */
+  async leaders(): Promise<number[]> {
+    const { topics } = await this.#options.admin.fetchTopicMetadata({
+      topics: [this.#topic],
+    });
+    return topics.flatMap(({ partitions }) => partitions)
+      .map(({ leader }) => leader);
+  }
+
+  /** Tells whether all copies of all topics are up to date. */
+  async isInSync(): Promise<boolean> {
+    const { topics } = await this.#options.admin.fetchTopicMetadata();
+    return topics.flatMap(({ partitions }) => partitions)
+      .every(({ isr, replicas }) => isr.length === replicas.length);
+  }
+
   /** Makes the topic have more partitions. */
   async addPartitions(count: number): Promise<void> {
     const { admin } = this.#options;
@@ -301,7 +321,12 @@ export class Pipeline implements AsyncDisposable {
       `SELECT city, country, last_update_time, temperature, feels_like, humidity FROM ${this.table}`,
       [],
       // Not prepared: the table may have been created anew since.
-      { prepare: false, fetchSize: 2_000 },
+      {
+        prepare: false,
+        fetchSize: 2_000,
+        // As `deno task verify` reads: in a cluster what a majority has.
+        consistency: types.consistencies.localQuorum,
+      },
     );
     for await (const row of result) {
       rows.set(row.city, {

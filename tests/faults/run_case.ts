@@ -4,8 +4,9 @@ import type { Admin } from "kafkajs";
 import { type Balance, balance } from "./accounts.ts";
 import type { Case } from "./cases.ts";
 import type { FaultStack } from "./fault_stack.ts";
-import type { Scene } from "./harms.ts";
+import type { HarmGaps, Scene } from "./harms.ts";
 import { Pipeline } from "./pipeline.ts";
+import { ProgressMeter } from "./progress_meter.ts";
 import { FaultProxy } from "./proxy.ts";
 import { createRandom, shuffle } from "./random.ts";
 import { recordAt, type Traffic } from "./traffic.ts";
@@ -34,6 +35,8 @@ export interface CaseResult extends Balance {
   readonly faults: number;
   /** How many letters may be in the dead letter queue more than once: see `Harm.repeatsLetters`. */
   readonly mayRepeat: number;
+  /** For how long the stream of a cluster stood still, of each harm. */
+  readonly gaps: readonly HarmGaps[];
   /** Why the stream did not go on; null if it did. */
   readonly stalled: string | null;
   readonly seconds: number;
@@ -63,18 +66,31 @@ export async function runCase(
     settings: stack.settings,
     name: name.toLowerCase().replaceAll(/\W+/g, "_").slice(0, 40),
     traffic,
-    cassandraPort: proxy.port,
+    // A cluster's nodes are found by their own addresses.
+    cassandraPort: stack.isCluster ? stack.settings.CASSANDRA_PORT : proxy.port,
   });
+  await using meter = stack.isCluster
+    ? new ProgressMeter({
+      load: pipeline.load,
+      table: pipeline.table,
+      partitions: pipeline.partitions,
+      cassandra: options.cassandra,
+      traffic,
+    })
+    : null;
   const scene: Scene = {
     ...options,
     pipeline,
     proxy,
+    meter,
+    gaps: [],
     random,
     deletedRows: new Map(),
     columnDroppedUntil: 0,
   };
   let faults = 0;
   let repeating = 0;
+  let done = 0;
   let stalled: string | null = null;
   let step = "the start";
   try {
@@ -85,13 +101,15 @@ export async function runCase(
     for (let round = 0; round < repeats; round++) {
       for (const harm of shuffle(harms, random)) {
         await sleep(random() * 1_500, undefined, { signal });
-        faults++;
+        const { isFault = true } = harm;
+        if (isFault) faults++;
         if (harm.repeatsLetters) repeating++;
         step = harm.name;
         await harm.run(scene);
         await pipeline.untilFlows();
+        done++;
         report(
-          `${name}: ${harm.name} (${faults} of ${repeats * harms.length})`,
+          `${name}: ${harm.name} (${done} of ${repeats * harms.length})`,
         );
       }
     }
@@ -105,6 +123,7 @@ export async function runCase(
     name,
     faults,
     mayRepeat: repeating * Math.ceil(secondsAtRisk * options.rate * share),
+    gaps: scene.gaps,
     stalled,
     ...await count(scene, traffic),
     seconds: Math.round((Date.now() - begin) / 1000),

@@ -12,6 +12,8 @@ export interface SuiteOptions
   extends Omit<RunOptions, "stack" | "admin" | "cassandra"> {
   /** How many cases may run at once, of those that do not disturb each other. */
   readonly concurrency: number;
+  /** Three brokers, two workers and three Cassandra nodes. @default {false} */
+  readonly cluster?: boolean;
   /** Told the results so far, in the cases' order, whenever a case has ended. */
   readonly onResults: (results: readonly CaseResult[]) => Promise<void>;
 }
