@@ -11,6 +11,7 @@ import {
   withAdmin,
 } from "../shared/kafka_client.ts";
 import type { Settings } from "../shared/settings.ts";
+import { pickUnacknowledged } from "../shared/unacknowledged.ts";
 import {
   fetchTopicRange,
   readTopic,
@@ -211,13 +212,7 @@ async function sendLetters(
         for (const [topic, messages] of topics) {
           for (const batch of dryRun ? [] : splitBySize(messages)) {
             await lock?.check();
-            await producer.send({
-              topic,
-              messages: batch,
-              acks: -1,
-              // As they may have come: what is too large for the brokers without was not, compressed.
-              compression: CompressionTypes.GZIP,
-            });
+            await sendBatch(producer, topic, batch);
           }
           replayed += messages.length;
         }
@@ -225,6 +220,28 @@ async function sendLetters(
     });
   });
   return { replayed, withoutTarget: missing.size };
+}
+
+async function sendBatch(
+  producer: Producer,
+  topic: string,
+  batch: Message[],
+): Promise<void> {
+  let missing = batch;
+  while (missing.length > 0) {
+    const acknowledged = await producer.send({
+      topic,
+      messages: missing,
+      acks: -1,
+      // As they may have come: what is too large for the brokers without was not, compressed.
+      compression: CompressionTypes.GZIP,
+    });
+    missing = pickUnacknowledged(
+      missing,
+      acknowledged,
+      ({ partition }) => partition!,
+    );
+  }
 }
 
 /** Brokers take 1 MiB at once by default, of which headers need a part. */

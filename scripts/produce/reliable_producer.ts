@@ -3,10 +3,12 @@ import {
   type Kafka,
   type Message,
   type Producer,
+  type RecordMetadata,
 } from "kafkajs";
 import type { Clock } from "../../weather/clock.ts";
 import { cityPartition } from "../../weather/partition.ts";
 import { UserError } from "../shared/exit.ts";
+import { pickUnacknowledged } from "../shared/unacknowledged.ts";
 import { protocolErrorTypes } from "./topic.ts";
 
 /** Options of {@linkcode ReliableProducer}. */
@@ -71,18 +73,27 @@ export class ReliableProducer {
   async send(messages: Message[]): Promise<() => MessagePosition[]> {
     const { topic, clock, onOutage } = this.#options;
     let failures = 0;
+    let missing = messages;
+    const acknowledged: RecordMetadata[] = [];
     while (true) {
       this.#stop.signal.throwIfAborted();
       try {
         if (!this.#connected) await this.connect();
-        const acknowledged = await this.#producer.send({
+        const parts = await this.#producer.send({
           topic,
-          messages,
+          messages: missing,
           acks: -1,
           compression: CompressionTypes.GZIP,
         });
-        if (failures > 0) onOutage(null);
+        acknowledged.push(...parts);
         const partitions = this.#partitionCount;
+        missing = pickUnacknowledged(
+          missing,
+          parts,
+          (message) => cityPartition(keyText(message), partitions),
+        );
+        if (missing.length > 0) continue;
+        if (failures > 0) onOutage(null);
         return () => findPositions(messages, { acknowledged, partitions });
       } catch (error) {
         const fatal = explainRefusal(error, topic);
