@@ -7,6 +7,7 @@
 import { Argument } from "commander";
 import { runMain, taskCommand } from "./shared/cli.ts";
 import { type ExitCode, exitCode } from "./shared/exit.ts";
+import { isSecretName } from "./shared/security_environment.ts";
 import { readSettings } from "./shared/settings.ts";
 import {
   formatTable,
@@ -45,7 +46,7 @@ async function up(args: string[]) {
 Starts what does not run yet, and restarts what runs with other settings or another build of the sink. Ports, heaps and
 the folder are settings: see .env.example.
 
-A cluster keeps three copies of all, of which one may be away. It takes about 5 GB of memory. The other tasks find it by
+A cluster keeps three copies of all, of which one may be away. It takes 4 to 5 GB of memory. The other tasks find it by
 the file client.env in STACK_DIR: by themselves in .stack, otherwise when you load it into the shell.
 
 Examples:
@@ -84,7 +85,7 @@ Examples:
   return exitCode.ok;
 }
 
-/** Says how the other tasks find the cluster, and what of the user's own settings would lead them elsewhere. */
+/** Says how the other tasks find the stack, and what of the user's own settings would lead them elsewhere. */
 async function tellClients(stack: StackDescription): Promise<void> {
   const { clientEnvironmentFile, listClientEnvironment } = await import(
     "./stack/client_environment.ts"
@@ -99,7 +100,8 @@ async function tellClients(stack: StackDescription): Promise<void> {
     const own = Deno.env.get(name) ?? "";
     if (own === "" || own === value) continue;
     printError(
-      `${name} is set to ${own} in .env or in the shell, which the other tasks obey: leave it out for the cluster's, ${value}`,
+      `${name} in .env or in the shell is another than this stack's, and the other tasks obey it: leave it out` +
+        (isSecretName(name) ? "" : ` (it is ${own}, the stack's ${value})`),
     );
   }
 }
