@@ -118,7 +118,14 @@ async function buildModule(
           await Deno.writeTextFile(to, text);
         }
         const { code, text } = await runCommand(
-          ["mvn", "-q", "-B", "-Dstyle.color=never", "package"].concat([
+          [
+            "mvn",
+            "-q",
+            "-B",
+            "--strict-checksums",
+            "-Dstyle.color=never",
+            "package",
+          ].concat([
             "--file",
             `${copy}/${module}/pom.xml`,
           ]),

@@ -66,7 +66,7 @@ export async function buildOracle(): Promise<void> {
     );
   } catch {
     const { success, stdout } = await new Deno.Command("mvn", {
-      args: ["-q", "-B", "package"],
+      args: ["-q", "-B", "--strict-checksums", "package"],
       cwd: folder,
       stdout: "piped",
       stderr: "inherit",

@@ -39,8 +39,21 @@ async function writeScripts(shell: Shell) {
   await Deno.writeFile(`${directory}/deno`, stdout);
   return {
     directory,
-    [Symbol.asyncDispose]: () => Deno.remove(directory, { recursive: true }),
+    // What the shell has started may write to its home for a moment longer than the shell lives.
+    [Symbol.asyncDispose]: () => removeWhenQuiet(directory),
   };
+}
+
+async function removeWhenQuiet(directory: string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (true) {
+    try {
+      return await Deno.remove(directory, { recursive: true });
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }
 
 const interactive = {
