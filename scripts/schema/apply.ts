@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type Client, errors } from "cassandra-driver";
 import { compareSchemas, type SchemaDifference } from "../../cql/compare.ts";
 import { readLayoutFiles } from "../../cql/files.ts";
@@ -102,6 +103,10 @@ export async function checkSchema(
   return [...differences, ...await compareReplication(client, plan)];
 }
 
+/** How long nodes may take to tell each other of a change, in milliseconds: those that have just started take seconds. */
+const agreementMs = 30_000;
+const agreementPollMs = 250;
+
 /**
  * Makes the keyspace and table, unless they are there. A cluster that is as planned is not touched, so that then a user
  * without the right to create is enough.
@@ -125,7 +130,12 @@ export async function applySchema(
   const metadata = client.metadata as unknown as {
     checkSchemaAgreement(): Promise<boolean>;
   };
-  if (!await metadata.checkSchemaAgreement()) {
+  const deadline = Date.now() + agreementMs;
+  while (!await metadata.checkSchemaAgreement()) {
+    if (Date.now() < deadline) {
+      await wait(agreementPollMs);
+      continue;
+    }
     throw new UserError(
       "Cannot go on: the nodes of the cluster do not agree on its schema",
       "look at `nodetool describecluster`, and run this again",
