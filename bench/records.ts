@@ -14,6 +14,9 @@ export const fewKeys: RecordShape = { keys: 100, step: 1 };
 /** So many cities, and so far apart, that a poll has few records of any. */
 export const manyKeys: RecordShape = { keys: 20_000, step: 7_919 };
 
+/** A million stations, of each of which a minute has one record. */
+export const stations: RecordShape = { keys: 1_000_000, step: 7_919 };
+
 /** The city of a record. */
 export function cityOf({ keys, step }: RecordShape, number: number): string {
   return cityName(number * step % keys);

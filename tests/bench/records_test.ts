@@ -4,6 +4,7 @@ import {
   fewKeys,
   manyKeys,
   recordText,
+  stations,
   timeOf,
 } from "../../bench/records.ts";
 import { decodeRecord } from "../../weather/message.ts";
@@ -26,7 +27,7 @@ Deno.test("recordText() is a record of 128 bytes with its city and time", () => 
   });
 });
 
-for (const [name, shape] of Object.entries({ fewKeys, manyKeys })) {
+for (const [name, shape] of Object.entries({ fewKeys, manyKeys, stations })) {
   Deno.test(`cityOf() visits every city of ${name} once in a turn`, () => {
     const cities = new Set(
       Array.from({ length: shape.keys }, (_, i) => cityOf(shape, i)),
