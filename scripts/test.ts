@@ -123,7 +123,8 @@ async function runTests(
       "test",
       "--no-prompt",
       "--allow-env",
-      "--allow-net=localhost,127.0.0.1,127.0.0.2,127.0.0.3,0.0.0.0",
+      // The last is nobody's (RFC 5737): an address that this machine lacks.
+      "--allow-net=localhost,127.0.0.1,127.0.0.2,127.0.0.3,0.0.0.0,203.0.113.1",
       `--allow-read=${projectDir},${dir}`,
       `--allow-write=${projectDir},${dir}`,
       // All programs, as ending a process (Deno.kill) needs it.

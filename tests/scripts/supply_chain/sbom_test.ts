@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Ajv } from "ajv";
+import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { projectDir } from "../../../scripts/stack/description.ts";
 import { readDenoLock } from "../../../scripts/supply_chain/npm_lock.ts";
@@ -8,26 +9,25 @@ import { buildSbom } from "../../../scripts/supply_chain/sbom.ts";
 
 const parts = await readParts(pathToFileURL(projectDir));
 const sbom = buildSbom(parts);
-const validate = await compileSchema();
+const validate = compileSchema();
 
 /** CycloneDX's own schema, as its library has it. */
-async function compileSchema() {
-  const library = import.meta.resolve("@cyclonedx/cyclonedx-library/Spec");
-  const read = async (name: string) =>
-    JSON.parse(
-      await Deno.readTextFile(
-        new URL(`../../res/schema/${name}.SNAPSHOT.schema.json`, library),
-      ),
-    );
+function compileSchema() {
+  // What packages require needs no permission to read, wherever the cache is.
+  const require = createRequire(
+    import.meta.resolve("@cyclonedx/cyclonedx-library/Spec"),
+  );
+  const read = (name: string) =>
+    require(`../../res/schema/${name}.SNAPSHOT.schema.json`);
   // Formats are those of dates and addresses, of which an SBOM of ours has none.
   const ajv = new Ajv({ strict: false, validateFormats: false });
   for (const name of ["spdx", "jsf-0.82"]) {
     ajv.addSchema(
-      await read(name),
+      read(name),
       `http://cyclonedx.org/schema/${name}.SNAPSHOT.schema.json`,
     );
   }
-  return ajv.compile(await read("bom-1.6"));
+  return ajv.compile(read("bom-1.6"));
 }
 
 function faultsOf(document: unknown): string[] {

@@ -82,6 +82,9 @@ Deno.test("listClientEnvironment() has the operator's logins, which the settings
       `--env-file=${file}`,
       'console.log(Deno.env.get("KAFKA_SSL_CA"), Deno.env.get("CONNECT_URL"))',
     ],
+    // What is set, even to nothing as in the tests, has precedence over a file.
+    clearEnv: true,
+    env: { HOME: Deno.env.get("HOME") ?? made.dir },
   }).output();
   assertEquals(
     new TextDecoder().decode(stdout).trim(),
