@@ -10,6 +10,7 @@ import {
   createCassandra,
   schemaTimeoutMs,
 } from "../scripts/shared/cassandra_client.ts";
+import { stopSignal } from "../scripts/produce/stop_signal.ts";
 import { Option, runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
 import { mapConcurrently } from "../scripts/shared/map_concurrently.ts";
@@ -56,8 +57,7 @@ const batchesAtOnce = 32;
 async function main(): Promise<ExitCode> {
   const { rows, json = false } = command.parse(Deno.args, { from: "user" })
     .opts<{ rows: number; json?: boolean }>();
-  const controller = new AbortController();
-  Deno.addSignalListener("SIGINT", () => controller.abort());
+  const { signal } = stopSignal();
   const shape: RowShape = { rows, rowsPerYear };
   const dir = await Deno.makeTempDir({ prefix: "cities-weather-partitions-" });
   const settings = readSettings({
@@ -65,10 +65,10 @@ async function main(): Promise<ExitCode> {
     CASSANDRA_LAYOUT: "bucketed",
     CASSANDRA_HEAP: "1g",
   });
-  const options = { report: printError, signal: controller.signal };
+  const options = { report: printError, signal };
   try {
     await startStack(settings, { ...options, services: ["cassandra"] });
-    const seconds = await load(settings, shape, controller.signal);
+    const seconds = await load(settings, shape, signal);
     printError(
       `loaded in ${seconds.toFixed(0)} s; ending Cassandra flushes the rest`,
     );

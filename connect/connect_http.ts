@@ -3,7 +3,7 @@ import * as z from "zod";
 import { UserError } from "../scripts/shared/exit.ts";
 import { fixOfTlsFault } from "../scripts/shared/tls_fault.ts";
 import { excerpt, peerWords } from "../weather/answer.ts";
-import { whyFetchFailed } from "../weather/http.ts";
+import { hideSecret, whyFetchFailed } from "../weather/http.ts";
 
 /** Connect answered, and refused. `canRetry`: the workers are rebalancing (409), so the same request may succeed soon. */
 export class ConnectApiError extends Error {
@@ -268,7 +268,7 @@ function cutText(message: string): string {
 /** What answers may not be Connect, and repeat what it was sent. */
 function hideSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce(
-    (shown, secret) => shown.replaceAll(secret, "***"),
+    (shown, secret) => hideSecret(shown, secret),
     text,
   );
 }

@@ -60,8 +60,10 @@ const record = {
   headers: { units: weatherUnits },
 };
 
-const valueMapping = {
+const recordMapping = {
+  city: "value.city",
   country: "value.country",
+  last_update_time: "value.last_update_time",
   temperature: "value.temperature",
   feels_like: "value.feels_like",
   humidity: "value.humidity",
@@ -85,14 +87,7 @@ function simpleTable(settings: Settings, { table }: Environment) {
       name: settings.CASSANDRA_TABLE,
     },
     record,
-    mapping: {
-      city: "value.city",
-      country: "value.country",
-      last_update_time: "value.last_update_time",
-      temperature: "value.temperature",
-      feels_like: "value.feels_like",
-      humidity: "value.humidity",
-    },
+    mapping: recordMapping,
     settings: { ...tableSettings, ...table },
   });
 }
@@ -116,12 +111,7 @@ function bucketedTables(
         name: monthsName(settings.CASSANDRA_TABLE),
       },
       record: bucketed,
-      mapping: {
-        city: "value.city",
-        month: "header.month",
-        last_update_time: "value.last_update_time",
-        ...valueMapping,
-      },
+      mapping: { ...recordMapping, month: "header.month" },
       settings: { ...tableSettings, ...table },
     }),
     topicToTable({
@@ -133,9 +123,7 @@ function bucketedTables(
       },
       record: bucketed,
       mapping: {
-        city: "value.city",
-        last_update_time: "value.last_update_time",
-        ...valueMapping,
+        ...recordMapping,
         // Of two writes Cassandra keeps the one of the greater write time: here the newer observation, whatever came last.
         __timestamp: "header.observed",
       },

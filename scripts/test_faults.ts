@@ -62,7 +62,7 @@ function parseArguments(args: string[]): FaultsFlags {
       "after",
       `
 Starts services of its own on free ports and stops them at the end. All cases take over an hour on two cores, --short 3
-to 4 minutes, --cluster, which needs 5 GB of memory, about 20. The result is also written to .cache/faults.json.
+to 4 minutes, --cluster, which needs 5 GB of memory, about 25. The result is also written to .cache/faults.json.
 
 Exit codes: 0 nothing lost, wrong or stalled, 1 otherwise, 2 it could not be run.
 

@@ -23,18 +23,6 @@ const citiesMs = 2_000;
 /** How much of the time may go into that scan. */
 const citiesShare = 0.05;
 
-/** Cassandra answers, and has no such table. */
-export class TableMissingError extends UserError {
-  constructor(table: string, cause: unknown) {
-    super(
-      `Cassandra has no table ${table}`,
-      "create it with `deno task schema`",
-      2,
-      { cause },
-    );
-  }
-}
-
 /** Reads Cassandra through one client, which is made anew where it could not connect. */
 export class CassandraSource {
   readonly #tables: WeatherTables;
@@ -48,7 +36,7 @@ export class CassandraSource {
     this.#tables = weatherTables(settings);
   }
 
-  /** @throws {UserError} if Cassandra cannot be reached; {@linkcode TableMissingError} if it has no such table. */
+  /** @throws {UserError} if Cassandra cannot be reached; `TableMissingError` if it has no such table. */
   async readLatest(): Promise<LatestRow[]> {
     return await this.#use(async (client) => {
       const began = Date.now();

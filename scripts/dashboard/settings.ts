@@ -42,12 +42,7 @@ export function readDashboardSettings(
     ...(flags.host === undefined ? {} : { DASHBOARD_HOST: flags.host }),
     ...(flags.port === undefined ? {} : { DASHBOARD_PORT: flags.port }),
   };
-  const set = Object.fromEntries(
-    Object.entries(given).filter((entry): entry is [string, string] =>
-      entry[1] !== undefined && entry[1] !== ""
-    ),
-  );
-  const { variables, faults } = readSecrets(set);
+  const { variables, faults } = readSecrets(given);
   const parsed = dashboardEnvironment.safeParse(variables);
   if (!parsed.success || faults.length > 0) {
     // Without the values: one of them is a secret.

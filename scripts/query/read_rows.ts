@@ -1,8 +1,9 @@
-import { type Client, types } from "cassandra-driver";
+import type { Client, types } from "cassandra-driver";
 import type { WeatherTables } from "../shared/weather_names.ts";
 import {
   type HistoryPart,
   historyParts,
+  majorityRead,
   toWeatherRow,
   weatherColumns,
   type WeatherRow,
@@ -16,13 +17,6 @@ export interface TimeSpan {
   /** The first time after it; null: as late as there are rows. */
   readonly to: Date | null;
 }
-
-/** How queries are asked; what a majority of the replicas knows is found. */
-export const readOptions = {
-  prepare: true,
-  consistency: types.consistencies.localQuorum,
-  isIdempotent: true,
-} as const;
 
 /** Rows that are in memory at once. */
 export const rowsPerPage = 1_000;
@@ -54,7 +48,7 @@ export async function readLatest(
   const { rows: [row] } = await client.execute(
     `SELECT ${columns} FROM ${latest ?? history} WHERE city = ? LIMIT 1`,
     [city],
-    readOptions,
+    majorityRead,
   );
   return row === undefined ? null : toWeatherRow(row);
 }
@@ -139,7 +133,7 @@ async function* readPages(
       query,
       [...parameters],
       {
-        ...readOptions,
+        ...majorityRead,
         fetchSize: rowsPerPage,
         ...(pageState ? { pageState } : {}),
       },

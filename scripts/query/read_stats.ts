@@ -1,19 +1,15 @@
-import { type Client, errors, type types } from "cassandra-driver";
+import { type Client, errors, types } from "cassandra-driver";
 import { mapConcurrently } from "../shared/map_concurrently.ts";
 import type { WeatherTables } from "../shared/weather_names.ts";
 import {
   type HistoryPart,
+  majorityRead,
   type WeatherRow,
   whereKey,
 } from "../shared/weather_table.ts";
 import { splitByMonth } from "../../weather/month.ts";
 import { type Period, periodOf } from "./periods.ts";
-import {
-  findParts,
-  readOptions,
-  type TimeSpan,
-  whereTime,
-} from "./read_rows.ts";
+import { findParts, type TimeSpan, whereTime } from "./read_rows.ts";
 
 /** The columns that have statistics. */
 export const measures = ["temperature", "feels_like", "humidity"] as const;
@@ -112,7 +108,7 @@ async function findMonths(
       `SELECT last_update_time FROM ${tables.history} ` +
         `WHERE city = ?${condition} ORDER BY last_update_time ${order} LIMIT 1`,
       [city, ...values],
-      readOptions,
+      majorityRead,
     );
     return row?.["last_update_time"] as Date | undefined;
   }));
@@ -154,7 +150,7 @@ async function aggregate(
       `SELECT ${aggregates} FROM ${tables.history} ` +
         `WHERE ${whereKey(tables)}${condition}${group}`,
       [...part.key, ...values],
-      readOptions,
+      majorityRead,
     );
     // Without groups, no rows aggregate to one row that counts none.
     return rows.filter((row) => row["first"] !== null).map(toAggregate);
@@ -173,11 +169,8 @@ async function aggregate(
 function isTooLong(error: unknown): boolean {
   return error instanceof errors.OperationTimedOutError ||
     (error instanceof errors.ResponseError &&
-      error.code === readTimeoutCode);
+      error.code === types.responseErrorCodes.readTimeout);
 }
-
-/** Of Cassandra's native protocol. */
-const readTimeoutCode = 0x1200;
 
 function toAggregate(row: types.Row): Aggregate {
   const of = (column: Measure) => ({

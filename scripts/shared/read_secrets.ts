@@ -12,14 +12,17 @@ export interface ReadSecrets {
 }
 
 /**
- * Reads the files that variables name: `X_FILE` gives X its first line, and what ends in `_SSL_CA`, `_SSL_CERT` or
- * `_SSL_KEY` becomes PEM text where it is not already.
- *
- * @param set the variables that are set
+ * Picks the variables that are set, of which an empty one is none, and reads the files that they name: `X_FILE` gives X
+ * its first line, and what ends in `_SSL_CA`, `_SSL_CERT` or `_SSL_KEY` becomes PEM text where it is not already.
  */
 export function readSecrets(
-  set: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
 ): ReadSecrets {
+  const set = Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] =>
+      entry[1] !== undefined && entry[1] !== ""
+    ),
+  );
   const variables = { ...set };
   const faults: string[] = [];
   for (const [name, value] of Object.entries(set)) {

@@ -112,12 +112,7 @@ export interface Settings extends Environment {
 export function readSettings(
   environment: Record<string, string | undefined> = processEnvironment(),
 ): Settings {
-  const set = Object.fromEntries(
-    Object.entries(environment).filter((entry): entry is [string, string] =>
-      entry[1] !== undefined && entry[1] !== ""
-    ),
-  );
-  const { variables, faults } = readSecrets(set);
+  const { variables, faults } = readSecrets(environment);
   const parsed = environmentSchema.safeParse(variables);
   for (const { path, message } of parsed.error?.issues ?? []) {
     const name = String(path[0]);
@@ -125,7 +120,7 @@ export function readSettings(
       isSecretName(name)
         ? `${name}: ${message}`
         : `${name}: ${message} (it is ${
-          JSON.stringify(withoutUser(set[name]))
+          JSON.stringify(withoutUser(environment[name]))
         })`,
     );
   }

@@ -1,4 +1,4 @@
-import { errors, type types } from "cassandra-driver";
+import { errors, types } from "cassandra-driver";
 import type { RowOf } from "../../cql/row_type.ts";
 import { citiesWeatherData } from "../../cql/table.ts";
 import { monthOf, splitByMonth } from "../../weather/month.ts";
@@ -14,6 +14,13 @@ export type WeatherRow = RowOf<typeof citiesWeatherData>;
 export const weatherColumns = Object.keys(
   citiesWeatherData.columns,
 ) as (keyof WeatherRow)[];
+
+/** How rows are asked for that must not be missed: what a majority acknowledged, a majority knows, and the sink writes so too. */
+export const majorityRead = {
+  prepare: true,
+  consistency: types.consistencies.localQuorum,
+  isIdempotent: true,
+} as const;
 
 /** A partition of the history, and the part of a time that it holds. */
 export interface HistoryPart {

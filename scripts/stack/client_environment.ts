@@ -28,7 +28,7 @@ export function listClientEnvironment(
   }
   const { kafka, connect, cassandra } = services;
   return {
-    KAFKA_BROKERS: listAddresses(kafka),
+    KAFKA_BROKERS: listAddresses(kafka).join(","),
     KAFKA_TOPIC_REPLICATION_FACTOR: String(replicas),
     CONNECT_URL: connect.map(({ host, port }) => `${scheme}://${host}:${port}`)
       .join(","),
@@ -73,7 +73,7 @@ export function clientSettings(
   return {
     ...settings,
     ...(security === undefined ? clearSettings : operatorSettings(security)),
-    KAFKA_BROKERS: listAddresses(kafka).split(","),
+    KAFKA_BROKERS: listAddresses(kafka),
     KAFKA_TOPIC_REPLICATION_FACTOR: replicas,
     CASSANDRA_CONTACT_POINTS: cassandra.map(({ host }) => host),
     CASSANDRA_REPLICATION: settings.CASSANDRA_REPLICATION ??

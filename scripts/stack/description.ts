@@ -205,7 +205,7 @@ export function listNodes(
     .flatMap((name) => services[name]);
 }
 
-/** host:port of each node, with commas, as clients are told them. */
-export function listAddresses(nodes: readonly NodeDescription[]): string {
-  return nodes.map(({ host, port }) => `${host}:${port}`).join(",");
+/** host:port of each node. */
+export function listAddresses(nodes: readonly NodeDescription[]): string[] {
+  return nodes.map(({ host, port }) => `${host}:${port}`);
 }

@@ -116,7 +116,7 @@ export function renderConnectConfig(
   const { security } = stack;
   return {
     "connect-distributed.properties": renderProperties({
-      "bootstrap.servers": listAddresses(stack.services.kafka),
+      "bootstrap.servers": listAddresses(stack.services.kafka).join(","),
       "group.id": "connect-local",
       "listeners": `http://${host}:${port}`,
       "rest.advertised.host.name": host,

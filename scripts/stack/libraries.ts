@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import {
   lockFiles,
+  pomFiles,
   readLock,
   verifyFolder,
 } from "../supply_chain/library_lock.ts";
@@ -36,7 +37,7 @@ export async function ensureLibrary(
   name: LibraryName,
   { report, ...context }: BuildContext,
 ): Promise<string> {
-  const pom = `${projectDir}scripts/stack/${name}/pom.xml`;
+  const pom = `${projectDir}${pomFiles[name]}`;
   const hash = await hashTexts([
     await Deno.readTextFile(pom),
     await Deno.readTextFile(`${projectDir}${lockFiles[name]}`),

@@ -1,4 +1,6 @@
 import { errors, types } from "cassandra-driver";
+import { z } from "zod";
+import { requestConnect } from "../../connect/connect_http.ts";
 import { connectApiOf } from "../../connect/connect_target.ts";
 import { createCassandra } from "../shared/cassandra_client.ts";
 import { createKafka } from "../shared/kafka_client.ts";
@@ -57,19 +59,13 @@ async function probeConnect(
   { security }: StackDescription,
 ): Promise<boolean> {
   const url = `${security === undefined ? "http" : "https"}://${host}:${port}`;
-  const { client, login } = connectApiOf({
-    ...operatorOf(security),
-    CONNECT_URL: url,
-  });
-  const answer = await fetch(`${url}/health`, {
-    signal: AbortSignal.timeout(2_000),
-    ...(client === undefined ? {} : { client }),
-    headers: login === undefined ? {} : {
-      authorization: `Basic ${btoa(`${login.username}:${login.password}`)}`,
-    },
-  });
-  await answer.body?.cancel();
-  return answer.ok;
+  const api = connectApiOf({ ...operatorOf(security), CONNECT_URL: url });
+  await requestConnect(
+    { ...api, timeoutMs: 2_000, rebalanceMs: 0 },
+    z.unknown(),
+    { path: "/health", action: "ask for the worker's health" },
+  );
+  return true;
 }
 
 async function probeCassandra(

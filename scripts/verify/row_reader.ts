@@ -1,9 +1,9 @@
-import { type Client, errors, types } from "cassandra-driver";
+import { type Client, errors, type types } from "cassandra-driver";
 import { checkSchema, planSchema } from "../schema/apply.ts";
 import { UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
 import { type WeatherTables, weatherTables } from "../shared/weather_names.ts";
-import { whereKey } from "../shared/weather_table.ts";
+import { majorityRead, whereKey } from "../shared/weather_table.ts";
 import {
   type Entry,
   type FoundRows,
@@ -165,10 +165,7 @@ async function execute(
 
 /** How the verifier reads. */
 export const readOptions = {
-  prepare: true,
-  // What a majority acknowledged, a majority knows: the sink writes so too.
-  consistency: types.consistencies.localQuorum,
-  isIdempotent: true,
+  ...majorityRead,
   // As many rows as are asked for at once.
   fetchSize: 10_000,
 };

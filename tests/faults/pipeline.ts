@@ -1,3 +1,4 @@
+import type { ConnectApi } from "../../connect/connect_http.ts";
 import { connectApiOf } from "../../connect/connect_target.ts";
 import { type Client, types } from "cassandra-driver";
 import type { Admin } from "kafkajs";
@@ -94,7 +95,7 @@ export class Pipeline implements AsyncDisposable {
   }
 
   /** Where the connector is in Connect's REST API. */
-  get api(): { url: string } {
+  get api(): ConnectApi {
     return connectApiOf(this.settings);
   }
 

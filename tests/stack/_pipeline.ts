@@ -148,7 +148,8 @@ function toMessage(value: WeatherRecord | string | null): Message {
     : { key: "Cairo", value };
 }
 
-function startTask(
+/** Starts a task of deno.json as a user does. */
+export function startTask(
   args: readonly string[],
   environment: Record<string, string>,
 ): RunningTask {

@@ -1,7 +1,5 @@
 import { readSettings, type Settings } from "../../scripts/shared/settings.ts";
 import { listClientEnvironment } from "../../scripts/stack/client_environment.ts";
-import { projectDir } from "../../scripts/stack/description.ts";
-import { findFreePorts } from "../../scripts/stack/ports.ts";
 import {
   roleSettings,
   securityFiles,
@@ -9,7 +7,8 @@ import {
 } from "../../scripts/stack/secure/security.ts";
 import type { StackSecurity } from "../../scripts/stack/secure/security.ts";
 import { describeStarted } from "../../scripts/stack/shape.ts";
-import type { TaskResult } from "./_pipeline.ts";
+import { chooseOwnPlace } from "./_own_place.ts";
+import { startTask, type TaskResult } from "./_pipeline.ts";
 
 /** Something that was printed, logged or answered, and where. */
 export interface Trace {
@@ -45,13 +44,9 @@ export interface SecureStack extends AsyncDisposable {
 export async function createSecureStack(
   planted: Readonly<Record<string, string>>,
 ): Promise<SecureStack> {
-  const dir = await Deno.makeTempDir({ prefix: "secure-" });
-  const [kafka, connect, cassandra] = await findFreePorts(3);
+  const { dir, environment } = await chooseOwnPlace("secure-");
   const places = {
-    STACK_DIR: dir,
-    KAFKA_PORT: String(kafka),
-    CONNECT_PORT: String(connect),
-    CASSANDRA_PORT: String(cassandra),
+    ...environment,
     // Three services more beside the suite's own.
     KAFKA_HEAP: "256m",
     CONNECT_HEAP: "384m",
@@ -86,20 +81,15 @@ export async function createSecureStack(
       };
     },
     async run(task, environment) {
-      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["task", "--quiet", ...task],
-        cwd: projectDir,
-        env: {
-          NO_COLOR: "1",
-          ...planted,
-          ...environment ?? await stack.operator(),
-        },
-        stdin: "null",
-      }).output();
-      const [out, err] = [stdout, stderr]
-        .map((bytes) => new TextDecoder().decode(bytes));
-      traces.push({ where: `deno task ${task.join(" ")}`, text: out! + err! });
-      return { code, stdout: out!, stderr: err! };
+      const result = await startTask(task, {
+        ...planted,
+        ...environment ?? await stack.operator(),
+      }).result;
+      traces.push({
+        where: `deno task ${task.join(" ")}`,
+        text: result.stdout + result.stderr,
+      });
+      return result;
     },
     async [Symbol.asyncDispose]() {
       await stack.run(["down", "--wipe"], places);

@@ -11,12 +11,12 @@ import { encodeRecord } from "../../weather/message.ts";
 import type { WeatherRecord } from "../../weather/record.ts";
 import { runProducer } from "../_produce.ts";
 import { assertCode, createPipelineTest } from "./_pipeline.ts";
+import { until } from "./_sink.ts";
 
 const environment = {
   CASSANDRA_LAYOUT: "bucketed",
   KAFKA_TOPIC_PARTITIONS: "1",
 };
-const limitMs = 60_000;
 const hour = 3_600_000;
 const start = Date.UTC(2026, 8, 20);
 
@@ -154,12 +154,12 @@ Deno.test("the bucketed layout", async (t) => {
       });
       const later = { ...newest, last_update_time: "2026-11-25T08:00:00.000Z" };
       await send(later);
-      await waitFor("the record after the bad ones", async () => {
+      await until("the record after the bad ones", async () => {
         const [row] = await select(
           `SELECT last_update_time FROM ${tables.latest} WHERE city = 'London'`,
         );
         return row?.["last_update_time"].toISOString() ===
-          later.last_update_time;
+            later.last_update_time || undefined;
       });
       assertEquals(
         await select(`SELECT * FROM ${tables.latest} WHERE city = 'Paris'`),
@@ -199,14 +199,3 @@ Deno.test("the bucketed layout", async (t) => {
     },
   );
 });
-
-async function waitFor(
-  what: string,
-  condition: () => Promise<boolean>,
-): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!await condition()) {
-    assert(Date.now() < deadline, `waited ${limitMs / 1000} s for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}

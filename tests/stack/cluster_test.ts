@@ -1,28 +1,16 @@
 // The commands that a user gives, on a cluster of its own that loses a machine: one broker, one worker and one Cassandra
 // node at once. Each kind by itself, and those that come back: `deno task test:faults --cluster`.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { projectDir } from "../../scripts/stack/description.ts";
-import { findFreePorts } from "../../scripts/stack/ports.ts";
 import { readProcessRecord } from "../../scripts/stack/process.ts";
 import { startProducer } from "../_produce.ts";
+import { chooseOwnPlace } from "./_own_place.ts";
+import { startTask, type TaskResult } from "./_pipeline.ts";
 
 const hosts = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
 
-interface TaskOutput {
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 async function createCluster() {
-  const dir = await Deno.makeTempDir({ prefix: "cluster-" });
-  const [kafka = 0, connect = 0, cassandra = 0] = await findFreePorts(3, hosts);
-  const env: Record<string, string> = {
-    NO_COLOR: "1",
-    STACK_DIR: dir,
-    KAFKA_PORT: String(kafka),
-    CONNECT_PORT: String(connect),
-    CASSANDRA_PORT: String(cassandra),
-  };
+  const { dir, environment } = await chooseOwnPlace("cluster-", hosts);
+  const env: Record<string, string> = { NO_COLOR: "1", ...environment };
   return {
     /** What every task gets: first the ports, then also what `up` wrote for clients. */
     env,
@@ -33,19 +21,14 @@ async function createCluster() {
       }
     },
     /** Runs a task, and fails with what it printed unless it ends as expected. */
-    async run(task: string[], expected = 0): Promise<TaskOutput> {
-      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["task", "--quiet", ...task],
-        cwd: projectDir,
-        env,
-      }).output();
-      const decoder = new TextDecoder();
-      const output = {
-        stdout: decoder.decode(stdout),
-        stderr: decoder.decode(stderr),
-      };
-      assertEquals(code, expected, `${task}: ${JSON.stringify(output)}`);
-      return output;
+    async run(task: string[], expected = 0): Promise<TaskResult> {
+      const result = await startTask(task, env).result;
+      assertEquals(
+        result.code,
+        expected,
+        `${task}: ${JSON.stringify(result)}`,
+      );
+      return result;
     },
     async kill(name: string): Promise<void> {
       const record = await readProcessRecord(`${dir}/run/${name}.json`);

@@ -1,48 +1,24 @@
 // The local stack's commands, run as a user does, on stacks with a folder and ports of their own.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { projectDir } from "../../scripts/stack/description.ts";
-import { findFreePorts } from "../../scripts/stack/ports.ts";
 import {
   isAlive,
   type ProcessRecord,
   readProcessRecord,
 } from "../../scripts/stack/process.ts";
-
-interface TaskResult {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
+import { chooseOwnPlace } from "./_own_place.ts";
+import { startTask, type TaskResult } from "./_pipeline.ts";
 
 async function createStack() {
-  const dir = await Deno.makeTempDir({ prefix: "stack-" });
-  const [kafka = 0, connect = 0, cassandra = 0] = await findFreePorts(3);
-  const environment = {
-    NO_COLOR: "1",
-    STACK_DIR: dir,
-    KAFKA_PORT: String(kafka),
-    CONNECT_PORT: String(connect),
-    CASSANDRA_PORT: String(cassandra),
-  };
+  const { dir, ports, environment } = await chooseOwnPlace("stack-");
   return {
     dir,
-    ports: { kafka, connect, cassandra },
+    ports,
     /** Runs a task of this stack. */
-    async run(
+    run(
       task: string[],
       more: Record<string, string> = {},
     ): Promise<TaskResult> {
-      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["task", "--quiet", ...task],
-        cwd: projectDir,
-        env: { ...environment, ...more },
-      }).output();
-      const decoder = new TextDecoder();
-      return {
-        code,
-        stdout: decoder.decode(stdout),
-        stderr: decoder.decode(stderr),
-      };
+      return startTask(task, { ...environment, ...more }).result;
     },
     async readRecord(): Promise<ProcessRecord> {
       const record = await readProcessRecord(`${dir}/run/kafka.json`);

@@ -1,0 +1,36 @@
+import { findFreePorts } from "../../scripts/stack/ports.ts";
+
+/** Where a stack of a test's own is: nothing of it is started. */
+export interface OwnPlace {
+  readonly dir: string;
+  readonly ports: {
+    readonly kafka: number;
+    readonly connect: number;
+    readonly cassandra: number;
+  };
+  /** Variables that put it there. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Chooses a temporary folder and free ports.
+ *
+ * @param hosts addresses on which the ports must be free; none: this machine's first
+ */
+export async function chooseOwnPlace(
+  prefix: string,
+  hosts?: readonly string[],
+): Promise<OwnPlace> {
+  const dir = await Deno.makeTempDir({ prefix });
+  const [kafka = 0, connect = 0, cassandra = 0] = await findFreePorts(3, hosts);
+  return {
+    dir,
+    ports: { kafka, connect, cassandra },
+    environment: {
+      STACK_DIR: dir,
+      KAFKA_PORT: String(kafka),
+      CONNECT_PORT: String(connect),
+      CASSANDRA_PORT: String(cassandra),
+    },
+  };
+}
