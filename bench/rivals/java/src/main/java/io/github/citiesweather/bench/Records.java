@@ -14,7 +14,8 @@ record Records(int keys, long step, int bytes) {
     }
 
     String city(long number) {
-        return "C" + String.valueOf(100_000 + key(number)).substring(1);
+        String digits = String.valueOf(key(number));
+        return "C" + "0".repeat(Math.max(0, 5 - digits.length())) + digits;
     }
 
     String country() {
