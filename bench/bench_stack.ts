@@ -38,6 +38,17 @@ export const heaps = {
   CASSANDRA_HEAP: "3g",
 } as const;
 
+/** Rows outside the heap, and few objects in it, as Cassandra's own `cassandra_latest.yaml` has it. */
+const shortPauses = {
+  memtable: {
+    configurations: {
+      trie: { class_name: "TrieMemtable" },
+      default: { inherits: "trie" },
+    },
+  },
+  memtable_allocation_type: "offheap_objects",
+} as const;
+
 /** Environment of a stack on free ports in a folder, whatever the shell and .env say. */
 export async function chooseEnvironment(
   dir: string,
@@ -57,8 +68,8 @@ export async function chooseEnvironment(
 /** Options of {@linkcode BenchStack.start}. */
 export interface BenchStackOptions extends BuildOptions {
   /**
-   * Whether Cassandra's collector stops it often and shortly, not each few seconds for a quarter of one: for latencies,
-   * which would else be the collector's.
+   * Whether Cassandra's collector stops it often and shortly, not each few seconds for a quarter of one or once for a
+   * whole one: for latencies, which would else be the collector's.
    * @default {false}
    */
   readonly hasShortPauses?: boolean;
@@ -165,7 +176,8 @@ export class BenchStack implements AsyncDisposable {
       javaHome,
       libraryDir,
     });
-    const youngGeneration = this.#options.hasShortPauses ? '"-Xmn128m"\n' : "";
+    const { hasShortPauses = false } = this.#options;
+    const youngGeneration = hasShortPauses ? '"-Xmn128m"\n' : "";
     const record = await launchService({
       ...plan,
       files: {
@@ -173,6 +185,7 @@ export class BenchStack implements AsyncDisposable {
         "java.args": youngGeneration + plan.files["java.args"],
         "cassandra.yaml": stringify({
           ...parse(plan.files["cassandra.yaml"] ?? ""),
+          ...(hasShortPauses ? shortPauses : {}),
           memtable_heap_space: "768MiB",
           memtable_offheap_space: "768MiB",
           commitlog_segment_size: "32MiB",

@@ -18,7 +18,7 @@ export interface ProduceOptions {
   readonly first?: number;
   /** Bytes of a record, at least 128. @default {128} */
   readonly bytes?: number;
-  /** Records per second; 0 is as fast as it goes. @default {0} */
+  /** Records per second, uncompressed; 0 is as fast as it goes. @default {0} */
   readonly rate?: number;
   readonly options: BuildOptions;
 }

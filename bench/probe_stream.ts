@@ -12,6 +12,8 @@ export interface ProbeOptions {
   readonly table: string;
   /** Records per second. */
   readonly rate: number;
+  /** Between two looks for the row of a city, milliseconds: how exact a latency is. @default {1} */
+  readonly pauseMs?: number;
   readonly signal: AbortSignal;
 }
 
@@ -74,6 +76,28 @@ export class ProbeStream implements AsyncDisposable {
     }).catch((error) => this.#failure = error);
   }
 
+  /**
+   * Measures records as they are sent, of each city the oldest that is not readable yet: were all of them looked for at
+   * once, the more were late, the more looks would make them later.
+   *
+   * @param first the number of the first
+   * @returns of each, milliseconds from its sending until its row was readable
+   */
+  async measure(first: number, count: number): Promise<number[]> {
+    const latencies: number[] = Array(count);
+    await Promise.all(Array.from({ length: cities }, async (_, city) => {
+      for (let i = city; i < count; i += cities) {
+        await waitUntil(() => this.count > first + i, {
+          what: `record ${first + i} is sent`,
+          pauseMs: 1,
+          signal: this.#options.signal,
+        });
+        latencies[i] = await this.awaitRow(first + i);
+      }
+    }));
+    return latencies;
+  }
+
   /** Waits until a record is readable. @returns milliseconds from its sending */
   async awaitRow(number: number): Promise<number> {
     const query =
@@ -90,7 +114,7 @@ export class ProbeStream implements AsyncDisposable {
       return rowLength > 0;
     }, {
       what: `record ${number} of ${this.#options.topic} has its row`,
-      pauseMs: 1,
+      pauseMs: this.#options.pauseMs ?? 1,
       signal: this.#options.signal,
     });
     return performance.now() - sentMs;

@@ -54,7 +54,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
   full: {
     rounds: 3,
     sinkRecords: 1_000_000,
-    latencySeconds: 20,
+    latencySeconds: 12,
     settleSeconds: 5,
     watchSeconds: 10,
     replayRecords: 1_000_000,
