@@ -78,7 +78,6 @@ export const latency: Row = {
           ).join(", ")
         }, with the topic filled before. ` +
         "50 records a second among the load are looked for, at the two higher rates each 5 ms.",
-        "At these two, load, looks and services together leave no processor idle: Cassandra's threads wait by spinning.",
         "Cassandra has its memtables outside the heap and a young generation of 128 MB here: else its collector stopped it each three seconds for a quarter of one, and at times for a whole one.",
       ],
     };
