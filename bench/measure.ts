@@ -17,6 +17,8 @@ export interface Measure {
   readonly unit: Unit;
   /** Whether it is this project's, not a rival's. */
   readonly isOurs?: true;
+  /** Whether the table has room for it, and the picture has not. */
+  readonly isDetail?: true;
   /** One value a round. */
   readonly values: readonly number[];
   /** Name of the measure of the same row that this one is compared with, round by round. */

@@ -1,14 +1,16 @@
-import { ratioOf, type RowResult } from "./measure.ts";
+import { type Measure, ratioOf, type RowResult } from "./measure.ts";
 import { formatNumber } from "./render_table.ts";
 import { median } from "./statistics.ts";
 
 /** The rows that a picture says more of than their numbers. */
 const charted = ["sink-100", "sink-20000", "latency", "producer", "restart"];
 
-const width = 860;
-const labelWidth = 320;
-const barStart = labelWidth + 16;
+/** Of a letter on average, in the font below; a name that is wider would lose its beginning. */
+const letterWidth = 6.6;
+const margin = 16;
 const barWidth = 300;
+/** For the values behind the bars. */
+const valueWidth = 220;
 const barHeight = 18;
 const lineHeight = 26;
 const titleHeight = 40;
@@ -18,12 +20,19 @@ const titleHeight = 40;
  * color. Its background is its own, light or dark as the reader's system is, so it can stand on any page.
  */
 export function renderSvg(results: readonly RowResult[], head: string): string {
+  const shown = results.filter(({ name, failure }) =>
+    charted.includes(name) && failure === undefined
+  );
+  const longest = Math.max(
+    0,
+    ...shown.flatMap(listBars).map(({ name }) => name.length),
+  );
+  const labelEnd = margin + Math.ceil(longest * letterWidth);
+  const width = labelEnd + margin + barWidth + valueWidth;
   const panels: string[] = [];
   let y = 44;
-  for (const result of results) {
-    const { name, failure } = result;
-    if (!charted.includes(name) || failure !== undefined) continue;
-    const { text, height } = renderPanel(result, y);
+  for (const result of shown) {
+    const { text, height } = renderPanel(result, { top: y, labelEnd });
     panels.push(text);
     y += height;
   }
@@ -39,21 +48,28 @@ export function renderSvg(results: readonly RowResult[], head: string): string {
   }
 </style>
 <rect class="page" width="${width}" height="${height}" rx="8"/>
-<text class="head" x="16" y="26">${escapeXml(head)}</text>
+<text class="head" x="${margin}" y="26">${escapeXml(head)}</text>
 ${panels.join("\n")}
 </svg>
 `;
 }
 
-function renderPanel(
-  { title, measures }: RowResult,
-  top: number,
-): { text: string; height: number } {
-  // A measure that is compared twice is one bar; what counts something else than the row does not fit its scale.
-  const bars = measures.filter((measure, i) =>
-    measure.values.length > 0 && measure.unit === measures[0]?.unit &&
+/** A measure that is compared twice is one bar; what counts something else than the row does not fit its scale. */
+function listBars({ measures }: RowResult): Measure[] {
+  return measures.filter((measure, i) =>
+    measure.values.length > 0 && !measure.isDetail &&
+    measure.unit === measures[0]?.unit &&
     measures.findIndex(({ name }) => name === measure.name) === i
   );
+}
+
+function renderPanel(
+  result: RowResult,
+  { top, labelEnd }: { top: number; labelEnd: number },
+): { text: string; height: number } {
+  const { title, measures } = result;
+  const bars = listBars(result);
+  const barStart = labelEnd + margin;
   const largest = Math.max(...bars.flatMap(({ values }) => values));
   const scale = (value: number) => barStart + value / largest * barWidth;
   const lines = bars.map((measure, i) => {
@@ -70,7 +86,7 @@ function renderPanel(
       .map((ratio) => `${ratio.toFixed(2)}×`);
     const label = `${formatNumber(median(values))} ${unit}` +
       (ratios.length === 0 ? "" : ` (${ratios.join(", ")})`);
-    return `<text class="end" x="${labelWidth}" y="${text}">${
+    return `<text class="end" x="${labelEnd}" y="${text}">${
       escapeXml(name)
     }</text><rect class="${
       isOurs ? "ours" : "theirs"
@@ -83,7 +99,7 @@ function renderPanel(
     }" y="${text}">${escapeXml(label)}</text>`;
   });
   return {
-    text: `<text class="title" x="16" y="${top + 24}">${
+    text: `<text class="title" x="${margin}" y="${top + 24}">${
       escapeXml(title)
     }</text>\n${lines.join("\n")}`,
     height: titleHeight + bars.length * lineHeight + 8,

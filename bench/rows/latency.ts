@@ -29,7 +29,7 @@ export const latency: Row = {
       ...context.mode === "full"
         ? [
           ownSink(stack, {
-            name: "this project's sink, SINK_PROFILE=latency",
+            name: "SINK_PROFILE=latency",
             profile: "latency",
           }),
         ]
@@ -91,10 +91,10 @@ const rates: readonly {
   target?: Target;
 }[] = [
   { part: 0, title: "50 rec/s", target: { kind: "value", atMost: 10 } },
-  { part: 0.25, title: "quarter of the peak" },
+  { part: 0.25, title: "¼ of the peak" },
   {
     part: 0.5,
-    title: "half of the peak",
+    title: "½ of the peak",
     target: { kind: "value", atMost: 100 },
   },
 ];
@@ -110,6 +110,7 @@ function measuresOf(
     name: `${name}, ${title}`,
     unit: "ms",
     ...(isOurs ? { isOurs } : {}),
+    ...(title === "p99" ? {} : { isDetail: true as const }),
     values: rounds.map((values) => quantile(values, part)),
     ...(target === undefined || title !== "p99" ? {} : { target }),
   }));

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import type { RowResult } from "../../bench/measure.ts";
 import { renderSvg } from "../../bench/render_svg.ts";
 import { formatNumber, renderRow } from "../../bench/render_table.ts";
@@ -61,6 +61,24 @@ Deno.test("renderSvg() draws a bar for each thing measured, ours in color", () =
   assertStringIncludes(svg, "a &lt; b");
   assertStringIncludes(svg, "110,000 rec/s (2.00×, 2.00×)");
   assertStringIncludes(svg, "prefers-color-scheme: dark");
+});
+
+Deno.test("renderSvg() leaves details out, and room for the longest name", () => {
+  const name = "a name of a thing that is longer than any other name here is";
+  const long = { name, unit: "rec/s", values: [1] } as const;
+  const widthOf = (svg: string) => Number(/width="(\d+)"/.exec(svg)?.[1]);
+  const plain = renderSvg([result], "head");
+  const wide = renderSvg(
+    [{ ...result, measures: [...result.measures, long] }],
+    "head",
+  );
+  assertStringIncludes(wide, name);
+  assertGreater(widthOf(wide), widthOf(plain) + 100);
+  const detail = { ...long, isDetail: true } as const;
+  assertEquals(
+    renderSvg([{ ...result, measures: [...result.measures, detail] }], "head"),
+    plain,
+  );
 });
 
 for (
