@@ -71,6 +71,10 @@ export async function installPython({ report, signal }: BuildOptions) {
             "pip",
             "install",
             "-q",
+            // Built packages only: to build one, others would be fetched by no hash.
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
             "-r",
             requirements,
           ],
@@ -81,7 +85,7 @@ export async function installPython({ report, signal }: BuildOptions) {
         if (code !== 0) {
           throw new UserError(
             `${command[0]}: ${text.trim().split("\n").at(-1) ?? ""}`,
-            "install Python 3.9 or later with venv and pip",
+            "install Python 3.10 or later with venv and pip",
           );
         }
       }

@@ -31,6 +31,18 @@ Deno.test("deno.json asks for one version of each package, and deno.lock may not
   }
 });
 
+Deno.test("bench/rivals/python/requirements.txt has a version and hashes of each package", async () => {
+  const folder = "bench/rivals/python/requirements";
+  const locked = (await read(`${folder}.txt`)).replaceAll(/^ *#.*\n/gm, "")
+    .replaceAll("\\\n", "").trim().split("\n");
+  for (const line of locked) {
+    assert(/^[\w-]+==[\w.]+( +--hash=sha256:[0-9a-f]{64})+$/.test(line), line);
+  }
+  const asked = (await read(`${folder}.in`)).trim().split("\n");
+  const names = locked.map((line) => line.split(" ")[0] ?? "");
+  assertEquals(asked.filter((package_) => !names.includes(package_)), []);
+});
+
 Deno.test("scripts/supply_chain/npm_licenses.json is of the packages in deno.lock", () => {
   assertEquals(
     Object.keys(parts.npmLicenses).sort(),
