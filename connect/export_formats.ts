@@ -34,19 +34,48 @@ function escapeUnicode(text: string): string {
   );
 }
 
-/** A shell script that deploys the config by curl. */
+/** A shell script that deploys the config by curl, to the first of the workers that can be reached. */
 function toCurl({ name, config }: NamedConfig): string {
   const path = `/connectors/${encodeURIComponent(name)}/config`;
   const json = JSON.stringify({ ...config, name }, null, 2);
+  // A login comes by a file, as other users of the machine see arguments.
   return `#!/bin/sh
-# Creates the connector or changes its config. CONNECT_URL: the worker's address.
-curl --fail-with-body --silent --show-error --request PUT \\
-  --header 'Content-Type: application/json' --data @- \\
-  "\${CONNECT_URL:-http://localhost:8083}${
-    path.replaceAll("$", "\\$")
-  }" <<'JSON'
+# Creates the connector or changes its config.
+#   CONNECT_URL                         the worker's address; with commas, several workers' (default: http://localhost:8083)
+#   CONNECT_USERNAME, CONNECT_PASSWORD  its login, if it wants one
+#   CURL_CA_BUNDLE                      file of the CA that signed its certificate, if the system does not know it
+set -eu
+
+config() {
+  cat <<'JSON'
 ${json}
 JSON
+}
+
+login() {
+  [ -z "\${CONNECT_USERNAME:-}" ] ||
+    printf '%s:%s' "$CONNECT_USERNAME" "\${CONNECT_PASSWORD:-}" |
+    sed 's/["\\\\]/\\\\&/g; s/^/user = "/; s/$/"/'
+}
+
+put() {
+  # A here-document ends with a newline, also where there is no login.
+  config | curl --fail-with-body --silent --show-error --connect-timeout 10 --request PUT \\
+    --config /dev/fd/3 --header 'Content-Type: application/json' --data @- \\
+    "$1${path.replaceAll("$", "\\$")}" 3<<LOGIN
+$(login)
+LOGIN
+}
+
+set -f
+IFS=', '
+for url in \${CONNECT_URL:-http://localhost:8083}; do
+  code=0
+  put "\${url%/}" || code=$?
+  # Who answers, answers for all workers. Of these codes nobody has heard the request: the next one may get it.
+  case $code in 6 | 7 | 28) ;; *) exit "$code" ;; esac
+done
+exit "$code"
 `;
 }
 

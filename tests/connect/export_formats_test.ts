@@ -46,29 +46,84 @@ Deno.test("export for Strimzi has class and tasks apart, all settings as text, a
   });
 });
 
-Deno.test("export for curl is a script that sends the config as it is", async () => {
-  let received: unknown;
-  let path = "";
-  const server = Deno.serve(
-    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
-    async (request) => {
-      path = `${request.method} ${new URL(request.url).pathname}`;
-      received = await request.json();
-      return new Response("{}");
+for (
+  const { what, status, urls, expected } of [
+    {
+      what: "sends the config as it is",
+      status: 200,
+      urls: ["up"],
+      expected: { code: 0, asked: ["up"] },
     },
-  );
-  try {
-    const { code } = await new Deno.Command("sh", {
-      args: ["-c", exportFormats.curl(connector)],
-      env: { CONNECT_URL: `http://127.0.0.1:${server.addr.port}` },
-    }).output();
-    assertEquals(code, 0);
-  } finally {
-    await server.shutdown();
-  }
-  assertEquals(path, "PUT /connectors/My%20Sink_1/config");
-  assertEquals(received, connector.config);
-});
+    {
+      what: "asks the next worker where one is away, and no more",
+      status: 201,
+      urls: ["away", "up", "up too/"],
+      expected: { code: 0, asked: ["up"] },
+    },
+    {
+      what: "fails, and asks nobody else, where a worker refuses",
+      status: 400,
+      urls: ["up", "up too"],
+      expected: { code: 22, asked: ["up"] },
+    },
+    {
+      what: "fails where all are away",
+      status: 200,
+      urls: ["away", "away"],
+      expected: { code: 7, asked: [] },
+    },
+  ]
+) {
+  Deno.test(`export for curl is a script that ${what}`, async () => {
+    const asked: unknown[] = [];
+    const requests: unknown[] = [];
+    const serve = (name: string) =>
+      Deno.serve(
+        { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+        async (request) => {
+          asked.push(name);
+          requests.push({
+            to: `${request.method} ${new URL(request.url).pathname}`,
+            login: atob(request.headers.get("authorization")?.slice(6) ?? ""),
+            config: await request.json(),
+          });
+          return Response.json({}, { status });
+        },
+      );
+    const [up, upToo, away] = ["up", "up too", "away"].map(serve);
+    await away!.shutdown();
+    const addresses: Record<string, string> = {
+      up: `http://127.0.0.1:${up!.addr.port}`,
+      "up too": `http://127.0.0.1:${upToo!.addr.port}`,
+      "up too/": `http://127.0.0.1:${upToo!.addr.port}/`,
+      away: `http://127.0.0.1:${away!.addr.port}`,
+    };
+    try {
+      const { code, stderr } = await new Deno.Command("sh", {
+        args: ["-c", exportFormats.curl(connector)],
+        env: {
+          CONNECT_URL: urls.map((url) => addresses[url]).join(", "),
+          CONNECT_USERNAME: "ann",
+          CONNECT_PASSWORD: String.raw`a"b\c:$d 'e`,
+        },
+      }).output();
+      assertEquals(
+        { code, asked },
+        expected,
+        new TextDecoder().decode(stderr),
+      );
+    } finally {
+      await Promise.all([up!.shutdown(), upToo!.shutdown()]);
+    }
+    for (const request of requests) {
+      assertEquals(request, {
+        to: "PUT /connectors/My%20Sink_1/config",
+        login: String.raw`ann:a"b\c:$d 'e`,
+        config: connector.config,
+      });
+    }
+  });
+}
 
 Deno.test("export as JSON is what connect:generate writes", () => {
   assertEquals(JSON.parse(exportFormats.json(connector)), connector);
