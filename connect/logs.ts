@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { Argument, InvalidArgumentError } from "commander";
 import { connectApiOf } from "./connect_target.ts";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
-import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
+import { type ExitCode, exitCode } from "../scripts/shared/exit.ts";
 import { readSettings } from "../scripts/shared/settings.ts";
 import { formatTable, print, printJson } from "../scripts/shared/terminal.ts";
 import { listLoggers, setLoggerLevel } from "./connect_api.ts";
@@ -17,7 +18,10 @@ const command = taskCommand(
   "connect:logs",
   "Show the workers' log levels, or set one until they restart",
 )
-  .argument("[level]", levels.join(", "))
+  .addArgument(
+    new Argument("[level]", "to set, in capitals or not").choices(levels)
+      .argParser(parseLevel),
+  )
   .option(
     "--logger <name>",
     "a class or package, or root",
@@ -33,18 +37,18 @@ Example:
   deno task stack:logs connect --follow`,
   );
 
+function parseLevel(text: string): string {
+  const level = text.toUpperCase();
+  if (levels.includes(level)) return level;
+  throw new InvalidArgumentError(`Allowed choices are ${levels.join(", ")}.`);
+}
+
 async function main(): Promise<ExitCode> {
   command.parse(Deno.args, { from: "user" });
   const { logger, json } = command.opts<{ logger: string; json?: boolean }>();
   const api = connectApiOf(readSettings());
-  const level = command.args[0]?.toUpperCase();
+  const [level] = command.processedArgs as [string | undefined];
   if (level !== undefined) {
-    if (!levels.includes(level)) {
-      throw new UserError(
-        `Cannot set the level ${command.args[0]}`,
-        `name one of ${levels.join(", ")}`,
-      );
-    }
     await setLoggerLevel(api, logger, level);
     print(`${logger} logs ${level} on every worker, until they restart`);
     return exitCode.ok;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Argument } from "commander";
 import { connectApiOf } from "./connect_target.ts";
 import { runMain, taskCommand } from "../scripts/shared/cli.ts";
 import { type ExitCode, exitCode, UserError } from "../scripts/shared/exit.ts";
@@ -32,7 +33,10 @@ const command = taskCommand(
   "connect:offsets",
   "Show how far a connector has consumed, or make it consume from elsewhere",
 )
-  .argument("[action]", "show, reset (consume all again) or set", "show")
+  .addArgument(
+    new Argument("[action]", "show, reset (consume all again) or set")
+      .choices(["show", "reset", "set"]).default("show"),
+  )
   .argument(
     "[offsets...]",
     "for set: TOPIC-PARTITION=OFFSET, the next record to consume",
@@ -51,6 +55,8 @@ Example:
 A record that is consumed again is written again: the same row, since rows are known by their keys.`,
   );
 
+type Action = "show" | "reset" | "set";
+
 interface Options {
   readonly name?: string;
   readonly yes?: boolean;
@@ -59,17 +65,11 @@ interface Options {
 
 async function main(): Promise<ExitCode> {
   command.parse(Deno.args, { from: "user" });
-  const [action = "show", ...texts] = command.args;
+  const [action, texts] = command.processedArgs as [Action, string[]];
   const { yes = false, json = false, ...options } = command.opts<Options>();
   const settings = readSettings();
   const name = options.name ?? settings.CONNECTOR_NAME;
   if (action === "show") return await show(settings, name, json);
-  if (action !== "reset" && action !== "set") {
-    throw new UserError(
-      `Cannot ${action} offsets`,
-      "say show, reset or set: --help has examples",
-    );
-  }
   if ((action === "set") !== (texts.length > 0)) {
     throw new UserError(
       action === "set"

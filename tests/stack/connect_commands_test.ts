@@ -146,6 +146,7 @@ Deno.test("logs sets a logger's level and shows it", async () => {
   assertStringIncludes(shown.stdout, logger);
   const wrong = await test.run(["connect:logs", "loud"]);
   assertCode(wrong, 2);
+  assertStringIncludes(wrong.stderr, "Allowed choices are OFF, FATAL, ERROR");
 });
 
 Deno.test("validate --live finds what only the services know", async (t) => {

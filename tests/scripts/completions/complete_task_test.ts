@@ -105,6 +105,16 @@ for (
       answer: ["connect\t", "connect-1\t", "connect-2\t"],
     },
     {
+      what: "the kinds of an action",
+      words: ["connect:offsets", "re"],
+      answer: ["reset\t"],
+    },
+    {
+      what: "log levels",
+      words: ["connect:logs", "D"],
+      answer: ["DEBUG\t"],
+    },
+    {
       what: "sub-commands",
       words: ["dlq", "p"],
       answer: ["purge\tdelete the dead letters that are there now"],
