@@ -9,6 +9,7 @@ import type { ConnectApi } from "../../connect/connect_http.ts";
 import { retryConnect } from "../../connect/connect_retry.ts";
 import { buildWeatherSink } from "../../connect/weather_sink.ts";
 import { createPipelineTest, type PipelineTest } from "./_pipeline.ts";
+import { until } from "./_sink.ts";
 
 /** A {@linkcode PipelineTest} with its topic and table, whose connector is deleted at its end. */
 export interface ConnectorTest extends PipelineTest {
@@ -25,8 +26,8 @@ export interface ConnectorTest extends PipelineTest {
   groupMembers(): Promise<string[]>;
 }
 
-/** How long a condition may take to come true, in milliseconds. */
-const limitMs = 40_000;
+/** How long the workers may rebalance before the connector is deleted, in milliseconds. */
+const rebalanceMs = 60_000;
 
 /** Prepares a test on the services that the environment names. */
 export async function createConnectorTest(): Promise<ConnectorTest> {
@@ -67,17 +68,25 @@ export async function createConnectorTest(): Promise<ConnectorTest> {
       return file;
     },
     countRows,
-    waitForRows: (count) =>
-      waitFor(
+    async waitForRows(count) {
+      await until(
         `${count} rows in ${table}`,
-        async () => await countRows() === count,
-      ),
-    waitForState: (state) =>
-      waitFor(`${name} to be ${state}`, async () => {
-        const status = await getConnectorStatus(api, name);
-        return status?.connector.state === state &&
-          status.tasks.every((task) => task.state === state);
-      }),
+        async () => await countRows() === count || undefined,
+        async () => `There are ${await countRows()}`,
+      );
+    },
+    async waitForState(state) {
+      const status = () => getConnectorStatus(api, name);
+      await until(
+        `${name} to be ${state}`,
+        async () => {
+          const { connector, tasks } = await status() ?? {};
+          const all = [connector, ...tasks ?? []];
+          return all.every((one) => one?.state === state) || undefined;
+        },
+        async () => JSON.stringify(await status()),
+      );
+    },
     async groupMembers() {
       const { groups } = await admin.describeGroups([`connect-${name}`]);
       return groups.flatMap(({ members }) =>
@@ -87,7 +96,7 @@ export async function createConnectorTest(): Promise<ConnectorTest> {
     async [Symbol.asyncDispose]() {
       if (await getConnector(api, name) !== null) {
         await retryConnect(() => deleteConnector(api, name), {
-          deadline: Date.now() + limitMs,
+          deadline: Date.now() + rebalanceMs,
         });
       }
       await Promise.all(files.map((file) => Deno.remove(file)));
@@ -97,14 +106,3 @@ export async function createConnectorTest(): Promise<ConnectorTest> {
 }
 
 const one = { KAFKA_TOPIC_PARTITIONS: "1" };
-
-async function waitFor(
-  what: string,
-  condition: () => Promise<boolean>,
-): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!await condition()) {
-    assert(Date.now() < deadline, `waited ${limitMs / 1000} s for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
