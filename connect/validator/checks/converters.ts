@@ -27,7 +27,7 @@ export function apacheConverterOf(name: string): string | null {
 
 function checkConverter(
   role: typeof roles[number],
-  { config, report }: CheckContext,
+  { config, report, hasSamples }: CheckContext,
 ): void {
   const prefix = `${role}.`;
   const settings = Object.keys(config).filter((setting) =>
@@ -82,6 +82,10 @@ function checkConverter(
   }
   if (converter.settings["schema.content"] !== undefined) {
     checkSchemaContent(prefix, { config, report });
+    // With samples it is known what the records are.
+    if (role !== "header.converter" && !hasSamples) {
+      hintAtSchemas(prefix, { config, report });
+    }
   }
   if (converter.settings["converter.encoding"] !== undefined) {
     checkEncoding(prefix, { config, report });
@@ -147,6 +151,20 @@ function checkSchemaContent(prefix: string, { config, report }: Checked): void {
       message: `${setting} is not JSON`,
     });
   }
+}
+
+// A schema in the config itself (schema.content) makes plain JSON readable.
+function hintAtSchemas(prefix: string, { config, report }: Checked): void {
+  const setting = `${prefix}schemas.enable`;
+  const content = config[`${prefix}schema.content`]?.trim() ?? "";
+  if (config[setting] !== undefined || content !== "") return;
+  report.add("converter-expects-schema", {
+    setting: prefix.slice(0, -1),
+    message: `${setting} is not given, so JsonConverter takes no plain JSON`,
+    fix: `add ${
+      JSON.stringify(setting)
+    }: "false" for plain JSON, "true" for records of schema and payload`,
+  });
 }
 
 function checkEncoding(prefix: string, { config, report }: Checked): void {

@@ -129,6 +129,13 @@ export const connectCodes = {
       "Without the class in the connector's config the worker's own converter is used with the worker's own settings, and these are ignored.",
     fix: "name the converter's class too",
   },
+  "converter-expects-schema": {
+    severity: "hint",
+    title: "JsonConverter expects a schema in every record",
+    explanation:
+      "schemas.enable is true unless the config says otherwise, and then each record must be an object of exactly schema and payload. Plain JSON fails record by record, when the connector already runs.",
+    fix: "say which of both the topic holds",
+  },
   "converter-misconfigured": {
     severity: "error",
     title: "a converter cannot start",

@@ -1,5 +1,6 @@
 // Each row was put to Connect 4.3.1: what it said is what is expected here.
-import { testAccepted, testRefused } from "../_check.ts";
+import { assertEquals } from "@std/assert";
+import { type Change, check, testAccepted, testRefused } from "../_check.ts";
 
 const kafka = "org.apache.kafka.connect.";
 const json = `${kafka}json.JsonConverter`;
@@ -73,3 +74,41 @@ testAccepted([
     "converter-settings-without-converter",
   ],
 ]);
+
+for (
+  const { change, hints } of [
+    { change: {}, hints: [] },
+    {
+      change: { "value.converter": json, "key.converter": "Json" },
+      hints: ["key.converter", "value.converter"],
+    },
+    {
+      change: { "value.converter": json, "value.converter.schemas.enable": "" },
+      hints: [],
+    },
+    {
+      change: {
+        "value.converter": json,
+        "value.converter.schemas.enable": "true",
+      },
+      hints: [],
+    },
+    {
+      change: {
+        "value.converter": json,
+        "value.converter.schema.content": '{"type": "string"}',
+      },
+      hints: [],
+    },
+    { change: { "header.converter": json }, hints: [] },
+  ] satisfies { change: Change; hints: string[] }[]
+) {
+  Deno.test(`checkConnector() hints at schemas.enable for ${hints.join(" and ") || "nothing"} with ${JSON.stringify(change)}`, async () => {
+    const findings = await check(change);
+    assertEquals(
+      findings.filter(({ code }) => code === "converter-expects-schema")
+        .map(({ severity, setting }) => [severity, setting]),
+      hints.map((setting) => ["hint", setting]),
+    );
+  });
+}
