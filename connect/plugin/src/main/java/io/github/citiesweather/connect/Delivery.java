@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -189,16 +190,24 @@ final class Delivery {
     private void settle(boolean refusalsConfirmed) throws BadMomentException {
         Throwable badMoment = null;
         for (RecordWrites ofRecord : writes) {
+            boolean refused = false;
+            boolean unanswered = false;
             for (Write write : ofRecord.writes) {
                 if (write.refused() && refusalsConfirmed) {
-                    refuse(ofRecord.record, new BadRecordException(RefusedBy.CASSANDRA,
-                            "Cassandra refuses the row for " + write.table().table() + ": " + write.failure().getMessage(), write.failure()));
-                } else if (write.failure() != null) {
+                    refused = true;
+                    continue;
+                }
+                unanswered |= !write.acknowledged();
+                if (write.failure() != null) {
                     if (DriverFailure.of(write.failure()) == DriverFailure.FATAL) {
                         throw new ConnectException("Cannot write to " + write.table().table() + ": " + write.failure(), write.failure());
                     }
                     badMoment = write.failure();
                 }
+            }
+            // What one table refuses, the others are to have all the same.
+            if (refused && !unanswered) {
+                refuse(ofRecord.record, refusal(ofRecord.writes));
             }
         }
         if (badMoment == null) {
@@ -213,6 +222,16 @@ final class Delivery {
         writes = List.of();
         run = null;
         throw new BadMomentException(badMoment);
+    }
+
+    /** Of all tables that refuse the record, one reason; and which of its rows are written all the same. */
+    private static BadRecordException refusal(List<Write> ofRecord) {
+        List<Write> refused = ofRecord.stream().filter(Write::refused).toList();
+        String reasons = refused.stream().map(write -> write.table().table() + ": " + write.failure().getMessage())
+                .collect(Collectors.joining("; and for "));
+        String written = ofRecord.stream().filter(Write::acknowledged).map(write -> write.table().table()).collect(Collectors.joining(", "));
+        return new BadRecordException(RefusedBy.CASSANDRA, "Cassandra refuses the row for " + reasons
+                + (written.isEmpty() ? "" : " (that for " + written + " is written)"), refused.get(0).failure());
     }
 
     private void refuse(SinkRecord record, BadRecordException reason) {
