@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "yaml";
 import { readSettings } from "../scripts/shared/settings.ts";
 import {
@@ -62,7 +62,7 @@ for (const name of serviceNames) {
 }
 
 Deno.test("compose.yaml has the versions of the local stack", () => {
-  assertEquals(kafka.image, `apache/kafka:${versions.kafka}`);
+  assertEquals(withoutDigest(kafka.image), `apache/kafka:${versions.kafka}`);
   assertEquals(cassandra.image, `cassandra:${versions.cassandra}`);
   assertEquals(
     connect.image,
@@ -74,6 +74,16 @@ Deno.test("compose.yaml has the versions of the local stack", () => {
     [kafka.image, kafka.image],
   );
 });
+
+for (const { image } of [kafka, prometheus, grafana]) {
+  Deno.test(`compose.yaml has ${withoutDigest(image)} by digest`, () => {
+    assertMatch(image, /^[\w./-]+:v?\d+\.\d+\.\d+@sha256:[0-9a-f]{64}$/);
+  });
+}
+
+function withoutDigest(image: string): string {
+  return image.replace(/@.*/, "");
+}
 
 Deno.test("compose.yaml has the heaps of the local stack", () => {
   const heap = (variable: string, size: string) =>

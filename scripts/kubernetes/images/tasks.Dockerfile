@@ -1,7 +1,7 @@
 # The tasks of this project (produce, verify, schema and the others) for scripts/kubernetes. From the project's root:
 #
 #   docker build --file scripts/kubernetes/images/tasks.Dockerfile --tag cities-weather/tasks:1.0.0 .
-FROM denoland/deno:2.9.6
+FROM denoland/deno:2.9.6@sha256:2014dc167ece617ef7e7ba40631ac2234c59e75ce693e7cc2dc2602b3c87859d
 WORKDIR /app
 # The packages first: they change seldom. deno.lock has their hashes.
 COPY deno.json deno.lock ./
