@@ -5,6 +5,7 @@
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { layouts } from "../cql/files.ts";
 import { kubernetesOptions } from "./kubernetes/options.ts";
 import { buildManifests, printManifests } from "./kubernetes/manifests.ts";
 import { runMain, taskCommand } from "./shared/cli.ts";
@@ -46,6 +47,10 @@ for (
       connectImage: [
         "--connect-image <image>",
         "built from scripts/kubernetes/images/connect.Dockerfile",
+      ],
+      layout: [
+        "--layout <name>",
+        `of the tables, ${layouts.join(" or ")}: cql/README.md`,
       ],
       interval: ["--interval <duration>", "how often weather is asked for"],
       verifySchedule: ["--verify-schedule <cron>", "when to verify"],

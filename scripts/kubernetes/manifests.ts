@@ -25,6 +25,7 @@ export function buildManifests(
   const settings: Settings = {
     ...shellSettings,
     ...environment.settings,
+    CASSANDRA_LAYOUT: options.layout,
     CASSANDRA_LOCAL_DATACENTER: names.dataCenter,
     SINK_CONTACT_POINTS: [cassandraService],
     SINK_CASSANDRA_PORT: 9042,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { layouts } from "../../cql/files.ts";
 
 /** RFC 1123, as names of most resources must be. */
 const name = z.string().regex(
@@ -34,6 +35,8 @@ export const kubernetesOptions = z.strictObject({
   tasksImage: image.default("cities-weather/tasks:1.0.0"),
   /** From images/connect.Dockerfile. */
   connectImage: image.default("cities-weather/connect:1.0.0"),
+  /** How the tables are laid out: see cql/README.md. */
+  layout: z.enum(layouts).default("simple"),
   /** How often the producer asks for the weather. */
   interval: z.string().regex(/^\d+(s|m|h)$/, "must be such as 10s, 10m")
     .default("10m"),

@@ -95,6 +95,7 @@ function buildProducer(
           plain({
             WEATHER_SOURCE: settings.WEATHER_SOURCE,
             WEATHER_UNITS: settings.WEATHER_UNITS,
+            ...layout(settings),
             METRICS_HOST: "0.0.0.0",
             METRICS_PORT: String(metricsPort),
           }),
@@ -206,6 +207,11 @@ function kafka(user: string, settings: Settings): Needs {
   );
 }
 
+/** The producer must know it too: records of tables in buckets have headers of their own. */
+function layout({ CASSANDRA_LAYOUT }: Settings) {
+  return CASSANDRA_LAYOUT === "simple" ? {} : { CASSANDRA_LAYOUT };
+}
+
 /** What a task must know to talk to Cassandra with the login of a Secret. */
 function cassandra(secret: string, settings: Settings): Needs {
   return join(
@@ -214,6 +220,7 @@ function cassandra(secret: string, settings: Settings): Needs {
       CASSANDRA_LOCAL_DATACENTER: names.dataCenter,
       CASSANDRA_KEYSPACE: settings.CASSANDRA_KEYSPACE,
       CASSANDRA_TABLE: settings.CASSANDRA_TABLE,
+      ...layout(settings),
       CASSANDRA_SSL: "true",
     }),
     {

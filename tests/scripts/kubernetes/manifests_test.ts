@@ -1,6 +1,6 @@
 // That Kubernetes and the operators know every field of the manifests, that they fit each other and the tasks, and that
 // no secret is in them. They have not been applied: there is no Kubernetes where these tests run.
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { Ajv } from "ajv";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
@@ -76,6 +76,7 @@ Deno.test("the manifests of other sizes and names are as good", () => {
     workers: 3,
     nodes: "1",
     storageClass: "fast",
+    layout: "bucketed",
     tasksImage: `registry.example.com:5000/tasks@sha256:${"0".repeat(64)}`,
   });
   assertEquals(others.flatMap(faultsOf), []);
@@ -387,6 +388,28 @@ Deno.test("the KafkaConnector is one that the validator finds nothing wrong with
     [],
   );
   assertEquals(metadata.labels, { "strimzi.io/cluster": names.connect });
+});
+
+Deno.test("of the bucketed layout, the connector has both tables and each task knows", () => {
+  const bucketed = build({ layout: "bucketed" });
+  const connector = bucketed.find(({ kind }) => kind === "KafkaConnector");
+  const { config } = z.object({ config: z.record(z.string(), z.string()) })
+    .parse(connector?.spec);
+  assertEquals(
+    Object.keys(config).filter((name) => name.endsWith(".mapping"))
+      .map((name) => name.split(".").at(-2)),
+    ["cities_weather_data_by_month", "cities_weather_data_latest"],
+  );
+  const others = bucketed.filter(({ kind }) =>
+    ["Job", "Deployment", "CronJob"].includes(kind)
+  );
+  for (const task of others) {
+    assertMatch(
+      JSON.stringify(task),
+      /\{"name":"CASSANDRA_LAYOUT","value":"bucketed"\}/,
+      task.metadata.name,
+    );
+  }
 });
 
 for (
