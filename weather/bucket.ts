@@ -40,10 +40,14 @@ export function addBucketHeaders(message: WeatherMessage): WeatherMessage {
   const observed = new Date(time.exec(message.value)?.[1] ?? NaN);
   return {
     ...message,
-    headers: {
-      ...message.headers,
-      month: monthOf(observed),
-      observed: String(observed.getTime()),
-    },
+    headers: { ...message.headers, ...bucketHeadersOf(observed) },
   };
+}
+
+/** {@linkcode bucketHeaders} of a time of observation, as text. */
+export function bucketHeadersOf(observed: Date) {
+  return {
+    month: monthOf(observed),
+    observed: String(observed.getTime()),
+  } satisfies Record<keyof typeof bucketHeaders, string>;
 }

@@ -1,4 +1,6 @@
 import { CompressionTypes, type Message, type Producer } from "kafkajs";
+import { bucketHeadersOf } from "../../weather/bucket.ts";
+import { decodeRecord } from "../../weather/message.ts";
 import { deadLetterTopic } from "../../connect/weather_sink.ts";
 import {
   headerValue,
@@ -11,6 +13,7 @@ import {
   withAdmin,
 } from "../shared/kafka_client.ts";
 import type { Settings } from "../shared/settings.ts";
+import { weatherTables } from "../shared/weather_names.ts";
 import { pickUnacknowledged } from "../shared/unacknowledged.ts";
 import {
   fetchTopicRange,
@@ -190,6 +193,7 @@ async function sendLetters(
   settings: Settings,
   { range, filter, fixed, done, targets, dryRun, lock }: SendContext,
 ): Promise<Pick<ReplayResult, "replayed" | "withoutTarget">> {
+  const { isBucketed } = weatherTables(settings);
   const missing = new Set<string>();
   let replayed = 0;
   await withProducer(settings, async (producer) => {
@@ -207,7 +211,7 @@ async function sendLetters(
           }
           done.add(id);
           topics.getOrInsertComputed(origin.topic, () => [])
-            .push(toMessage(letter, fixed?.get(id)));
+            .push(toMessage(letter, { fixed: fixed?.get(id), isBucketed }));
         }
         for (const [topic, messages] of topics) {
           for (const batch of dryRun ? [] : splitBySize(messages)) {
@@ -285,17 +289,33 @@ async function withProducer(
 
 /**
  * The record to send for a letter. It keeps its timestamp, which is Cassandra's write time: so an old record does not
- * overwrite a newer one of the same key.
+ * overwrite a newer one of the same key. For tables in buckets it gets their headers: those of a letter may be wrong, be
+ * missing, or not be those of the record that takes its place.
  */
 export function toMessage(
   { id, origin, key, value, headers, timestamp }: DeadLetter,
-  fixed?: FixedRecord,
+  { fixed, isBucketed }: {
+    readonly fixed: FixedRecord | undefined;
+    readonly isBucketed: boolean;
+  },
 ): Message {
+  const sent = fixed?.value ?? value;
   return {
     partition: origin!.partition,
     key: fixed?.key ?? key,
-    value: fixed?.value ?? value,
-    headers: { ...withoutErrorContext(headers), [replayHeader]: id! },
+    value: sent,
+    headers: {
+      ...withoutErrorContext(headers),
+      ...(isBucketed ? bucketHeadersFor(sent) : {}),
+      [replayHeader]: id!,
+    },
     timestamp: String(timestamp),
   };
+}
+
+function bucketHeadersFor(value: Message["value"]) {
+  const decoded = decodeRecord(value === null ? null : String(value));
+  return decoded.ok
+    ? bucketHeadersOf(new Date(decoded.record.last_update_time))
+    : {};
 }
