@@ -57,6 +57,8 @@ export class Monitor {
   #kafka: KafkaReading | null = null;
   #connect: ConnectReading | null = null;
   #hasTable: boolean | null = null;
+  /** The one of the tables that there is not. */
+  #missingTable: string | null = null;
   #troubledSince: number | null = null;
   #latest: readonly LatestRow[] = [];
   #newest: NewestRecord | null = null;
@@ -139,7 +141,7 @@ export class Monitor {
           .map((point) => `${point}:${settings.CASSANDRA_PORT}`).join(", "),
       },
       table: {
-        name: tableName(settings),
+        name: this.#missingTable ?? tableName(settings),
         exists: this.#hasTable,
         lastWriteAt: writes.length === 0 ? null : Math.max(...writes),
       },
@@ -184,10 +186,12 @@ export class Monitor {
     try {
       this.#latest = await this.sources.cassandra.readLatest();
       this.#hasTable = true;
+      this.#missingTable = null;
     } catch (error) {
       if (!(error instanceof TableMissingError)) throw error;
       this.#latest = [];
       this.#hasTable = false;
+      this.#missingTable = error.table;
     }
   }
 

@@ -1,4 +1,5 @@
 import { type Client, types } from "cassandra-driver";
+import { monthOf } from "../../weather/month.ts";
 import { mapConcurrently } from "../shared/map_concurrently.ts";
 import type { WeatherTables } from "../shared/weather_names.ts";
 import { historyParts, whereKey } from "../shared/weather_table.ts";
@@ -39,29 +40,47 @@ export async function readCities(
   return rows.map((row) => String(row["city"]));
 }
 
-/** Reads the newest row of each city: one query each, of one row. */
+/** Reads the newest row of each city: a query each, of one row, and in buckets another for when it was written. */
 export async function readLatest(
   client: Client,
-  { history, latest: table }: WeatherTables,
+  tables: WeatherTables,
   cities: readonly string[],
 ): Promise<LatestRow[]> {
   const query = "SELECT country, last_update_time, temperature, feels_like, " +
-    `humidity, writetime(humidity) AS written FROM ${table ?? history} ` +
-    "WHERE city = ? LIMIT 1";
+    "humidity, writetime(humidity) AS written " +
+    `FROM ${tables.latest ?? tables.history} WHERE city = ? LIMIT 1`;
   const latest = await mapConcurrently(cities, async (city) => {
     const { rows: [row] } = await client.execute(query, [city], options);
-    return row === undefined ? [] : [{
+    if (row === undefined) return [];
+    const time = row["last_update_time"] as Date;
+    const written = tables.isBucketed
+      ? await readWritten(client, tables, { city, time })
+      : row["written"];
+    return [{
       city,
       country: row["country"] as string | null,
-      at: (row["last_update_time"] as Date).getTime(),
+      at: time.getTime(),
       // Microseconds.
-      written: row["written"] === null
-        ? null
-        : Math.floor(Number(row["written"]) / 1000),
+      written: written === null ? null : Math.floor(Number(written) / 1000),
       ...valuesOf(row),
     }];
   }, { atOnce: bounds.concurrency });
   return latest.flat().sort((a, b) => a.city < b.city ? -1 : 1);
+}
+
+/** When a row of the history was written, in microseconds: the table of the latest has the time of observation in its place. */
+async function readWritten(
+  client: Client,
+  tables: WeatherTables,
+  { city, time }: { readonly city: string; readonly time: Date },
+): Promise<unknown> {
+  const { rows: [row] } = await client.execute(
+    `SELECT writetime(humidity) AS written FROM ${tables.history} ` +
+      `WHERE ${whereKey(tables)} AND last_update_time = ?`,
+    [city, monthOf(time), time],
+    options,
+  );
+  return row?.["written"] ?? null;
 }
 
 /** What {@linkcode readSeries} reads. */

@@ -1,4 +1,4 @@
-import { errors, types } from "cassandra-driver";
+import { errors, policies, types } from "cassandra-driver";
 import type { RowOf } from "../../cql/row_type.ts";
 import { citiesWeatherData } from "../../cql/table.ts";
 import { monthOf, splitByMonth } from "../../weather/month.ts";
@@ -15,12 +15,28 @@ export const weatherColumns = Object.keys(
   citiesWeatherData.columns,
 ) as (keyof WeatherRow)[];
 
+/**
+ * Asks again where too few replicas answered in time: until a node that was killed is known to be down, which takes the
+ * others seconds, it is asked as well.
+ */
+class ReadAgain extends policies.retry.RetryPolicy {
+  override onReadTimeout(
+    { nbRetry }: policies.retry.OperationInfo,
+    consistency: types.consistencies,
+  ): policies.retry.DecisionInfo {
+    return nbRetry < 4
+      ? this.retryResult(consistency, true)
+      : this.rethrowResult();
+  }
+}
+
 /** How rows are asked for that must not be missed: what a majority acknowledged, a majority knows, and the sink writes so too. */
 export const majorityRead = {
   prepare: true,
   consistency: types.consistencies.localQuorum,
   isIdempotent: true,
-} as const;
+  retry: new ReadAgain(),
+};
 
 /** A partition of the history, and the part of a time that it holds. */
 export interface HistoryPart {
@@ -72,7 +88,11 @@ export function toWeatherRow(row: types.Row): WeatherRow {
 
 /** Cassandra answers, and has no such table. */
 export class TableMissingError extends UserError {
-  constructor(table: string, cause: unknown) {
+  constructor(
+    /** Its name, as CQL writes it. */
+    readonly table: string,
+    cause: unknown,
+  ) {
     super(
       `Cassandra has no table ${table}`,
       "create it with `deno task schema`",
@@ -91,8 +111,18 @@ export function explainTableError(error: unknown, settings: Settings): unknown {
     return explainCassandraError(error, settings);
   }
   const table = tableName(settings);
-  return /unconfigured table|keyspace .* does not exist/i.test(error.message)
-    ? new TableMissingError(table, error)
+  // Of the two tables in buckets it may be either.
+  const [, missing] =
+    /(?:unconfigured )?table (\w+)(?: does not exist|$)/i.exec(error.message) ??
+      [];
+  return missing !== undefined ||
+      /keyspace .* does not exist/i.test(error.message)
+    ? new TableMissingError(
+      missing === undefined
+        ? table
+        : `${settings.CASSANDRA_KEYSPACE}.${missing}`,
+      error,
+    )
     : new UserError(
       `Cannot read ${table}: ${error.message}`,
       "look at Cassandra's state and log (`deno task stack:logs cassandra` of the local one), then try again",
