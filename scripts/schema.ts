@@ -62,12 +62,13 @@ async function main(): Promise<ExitCode> {
     );
     return exitCode.ok;
   }
-  const { applied, differences, warnings } = await withCassandra(
+  const { applied, created, differences, warnings } = await withCassandra(
     settings,
     async (client) =>
       check
         ? {
           applied: [],
+          created: [],
           differences: await checkSchema(client, plan),
           warnings: [],
         }
@@ -98,9 +99,9 @@ async function main(): Promise<ExitCode> {
   }
   if (!json) {
     print(
-      applied.length === 0
+      created.length === 0
         ? `${style.green("unchanged")} ${table}`
-        : `${style.green("created")} ${table}`,
+        : `${style.green("created")} ${created.join(" and ")}`,
     );
     if (roles) print(`${style.green("granted")} the roles of cql/roles`);
   }

@@ -51,6 +51,8 @@ export interface SchemaPlan {
 export interface SchemaOutcome {
   /** Statements executed: none if the cluster was as wanted. */
   readonly applied: readonly CqlStatement[];
+  /** The tables that were not there before, as CQL writes them. */
+  readonly created: readonly string[];
   /** What still is not as wanted: CREATE … IF NOT EXISTS leaves an existing table as it is. */
   readonly differences: readonly SchemaDifference[];
   readonly warnings: readonly string[];
@@ -119,8 +121,9 @@ export async function applySchema(
 ): Promise<SchemaOutcome> {
   const before = await checkSchema(client, plan);
   if (before.length === 0) {
-    return { applied: [], differences: [], warnings: [] };
+    return { applied: [], created: [], differences: [], warnings: [] };
   }
+  const created = await listMissing(client, plan.schema);
   const isNew = before.some(({ table }) => table === null);
   const warnings = isNew || plan.isReplicationAsked
     ? checkReplication(plan.replication, countNodes(client))
@@ -142,7 +145,17 @@ export async function applySchema(
     );
   }
   const differences = await checkSchema(client, plan);
-  return { applied: plan.statements, differences, warnings };
+  return { applied: plan.statements, created, differences, warnings };
+}
+
+async function listMissing(
+  client: Client,
+  { keyspaces, tables }: CqlSchema,
+): Promise<string[]> {
+  const nameOf = (table: { keyspace: string; name: string }) =>
+    `${table.keyspace}.${table.name}`;
+  const live = (await readLiveSchema(client, keyspaces)).tables.map(nameOf);
+  return tables.map(nameOf).filter((name) => !live.includes(name));
 }
 
 async function execute(

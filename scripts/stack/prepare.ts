@@ -3,7 +3,6 @@ import { applySchema, planSchema } from "../schema/apply.ts";
 import { withCassandra } from "../shared/cassandra_client.ts";
 import { withAdmin } from "../shared/kafka_client.ts";
 import type { Settings } from "../shared/settings.ts";
-import { tableName } from "../shared/weather_names.ts";
 import { printError } from "../shared/terminal.ts";
 import { clientSettings } from "./client_environment.ts";
 import type { ServiceName, StackDescription } from "./description.ts";
@@ -37,12 +36,11 @@ async function createTopic(settings: Settings): Promise<void> {
 /** Does what `deno task schema` does, in the local Cassandra. */
 async function createTable(settings: Settings): Promise<void> {
   const plan = await planSchema(settings);
-  const { applied, differences } = await withCassandra(
+  const { created, differences } = await withCassandra(
     settings,
     (client) => applySchema(client, plan),
   );
-  const table = tableName(settings);
-  if (applied.length > 0) printError(`cassandra: created ${table}`);
+  for (const table of created) printError(`cassandra: created ${table}`);
   for (const { message } of differences) {
     printError(`cassandra: ${message} (see \`deno task schema\`)`);
   }
