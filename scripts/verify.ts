@@ -48,8 +48,9 @@ const command = taskCommand(
   .addHelpText(
     "after",
     `
-Reads KAFKA_TOPIC up to its present end and looks up each record's row in CASSANDRA_KEYSPACE.CASSANDRA_TABLE. Rows that
-are not right are looked up again until the sink (group connect-CONNECTOR_NAME) has passed their records, or the timeout.
+Reads KAFKA_TOPIC up to its present end and looks up each record's row in CASSANDRA_KEYSPACE.CASSANDRA_TABLE (with
+CASSANDRA_LAYOUT=bucketed in …_by_month, and each city's newest record in …_latest). Rows that are not right are looked
+up again until the sink (group connect-CONNECTOR_NAME) has passed their records, or the timeout.
 Of two records with the same city and time the newer one counts. A message that is not a weather record must be in the
 dead letter topic. What is still not right is told with its cause. Memory does not grow with the topic.
 

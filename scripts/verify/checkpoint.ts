@@ -1,4 +1,5 @@
 import type { Settings } from "../shared/settings.ts";
+import type { LatestChecker } from "./latest_check.ts";
 import type { Ledger } from "./ledger.ts";
 import { printState, writeState } from "./state.ts";
 
@@ -11,6 +12,7 @@ export class Checkpoint {
   readonly positions = new Map<number, bigint>();
   readonly #settings: Settings;
   readonly #ledger: Ledger;
+  readonly #latest: LatestChecker;
   readonly #isKept: boolean;
   #savedAt = performance.now();
   #saving: Promise<void> | null = null;
@@ -18,10 +20,15 @@ export class Checkpoint {
   /** @param isKept false: nothing is written, as what was read says nothing of all that is before. */
   constructor(
     settings: Settings,
-    { ledger, isKept }: { ledger: Ledger; isKept: boolean },
+    { ledger, latest, isKept }: {
+      ledger: Ledger;
+      latest: LatestChecker;
+      isKept: boolean;
+    },
   ) {
     this.#settings = settings;
     this.#ledger = ledger;
+    this.#latest = latest;
     this.#isKept = isKept;
   }
 
@@ -38,6 +45,7 @@ export class Checkpoint {
     const text = printState(this.#settings, {
       positions: this.positions,
       ledger: this.#ledger.save(),
+      latest: this.#latest.save(),
     });
     this.#saving = writeState(this.#settings, text)
       .finally(() => this.#saving = null);

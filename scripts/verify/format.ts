@@ -7,6 +7,7 @@ import {
   type NotRecord,
   valueColumns,
 } from "./entry.ts";
+import type { LatestRows } from "./latest_check.ts";
 import { formatWriteTime, isVerified, type VerifyReport } from "./report.ts";
 import type { TableRow } from "./table_scan.ts";
 
@@ -55,6 +56,9 @@ export function formatVerdict(report: VerifyReport): string {
     ...(latest === null || latest.wrong.length === 0
       ? []
       : [`, ${number(latest.wrong.length)} not the latest`]),
+    ...(latest?.foreign?.length
+      ? [`, ${plural(latest.foreign.length, "unexpected latest row")}`]
+      : []),
   ].join("");
   const line = `verified: ${number(verified)} of ${number(expected)}${extra}`;
   return style.bold(
@@ -265,9 +269,13 @@ function formatUnexpected({ unexpected }: VerifyReport): string[] {
 
 function formatLatest({ latest }: VerifyReport): string[] {
   if (latest === null) return [];
-  const { cities, wrong } = latest;
+  const { cities, wrong, foreign } = latest;
+  // With --resume, where no record came and all was right before.
+  if (cities === 0 && !foreign?.length) return [];
   return [
-    ...wrong.slice(0, fewFaults).map(({ city, recordTime, rowTime }) =>
+    ...wrong.slice(0, fewFaults).map((
+      { city, recordTime, rowTime, deadLetter },
+    ) =>
       `${style.red("✗")} ${city}: its newest record is of ${
         formatTime(recordTime)
       }, its latest row ${
@@ -276,7 +284,14 @@ function formatLatest({ latest }: VerifyReport): string[] {
           : rowTime === recordTime
           ? "has other values"
           : `of ${formatTime(rowTime)}`
+      }${
+        deadLetter === null ? "" : `: the sink refused it: ${deadLetter.reason}`
       }`
+    ),
+    ...(foreign ?? []).slice(0, fewFaults).map(({ city, rowTime }) =>
+      `${style.red("✗")} ${city}: a latest row, of ${
+        formatTime(rowTime)
+      }, that neither a record nor the history explains`
     ),
     `latest: ${number(cities - wrong.length)} of ${number(cities)} ${
       cities === 1 ? "city" : "cities"
@@ -308,10 +323,23 @@ function formatFix(report: VerifyReport): string[] {
     ...(unexpected === null || unexpected.unexpected === 0 ? [] : [
       "rows that no record explains: find out what else writes to the table",
     ]),
-    ...(latest === null || latest.wrong.length === 0 ? [] : [
+    ...(latest === null ? [] : fixesOfLatest(latest)),
+  ].map((fix) => `  fix: ${fix}`);
+}
+
+function fixesOfLatest({ wrong, foreign }: LatestRows): string[] {
+  const refused = wrong.filter(({ deadLetter }) => deadLetter !== null);
+  return [
+    ...(refused.length === 0 ? [] : [
+      "the latest rows that were refused: mend what the reasons say, then `deno task dlq replay`",
+    ]),
+    ...(refused.length === wrong.length ? [] : [
       "the latest rows: does the connector write both tables? `deno task connect:plan` shows what it should do",
     ]),
-  ].map((fix) => `  fix: ${fix}`);
+    ...(foreign?.length
+      ? ["unexpected latest rows: find out what else writes to the table"]
+      : []),
+  ];
 }
 
 function value(value: ColumnValue): string {

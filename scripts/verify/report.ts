@@ -123,7 +123,8 @@ export function isVerified(
   { counts, unexpected, latest }: VerifyReport,
 ): boolean {
   return counts.verified === counts.expected &&
-    (unexpected?.unexpected ?? 0) === 0 && (latest?.wrong.length ?? 0) === 0;
+    (unexpected?.unexpected ?? 0) === 0 && (latest?.wrong.length ?? 0) === 0 &&
+    (latest?.foreign?.length ?? 0) === 0;
 }
 
 /** The report as `--json` prints it. */

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { weatherRecord, weatherUnits } from "../../weather/record.ts";
 import type { Settings } from "../shared/settings.ts";
+import { tableName } from "../shared/weather_names.ts";
 import { faultCauses } from "./cause.ts";
+import type { Newest } from "./latest_check.ts";
 import type { LedgerState } from "./ledger.ts";
 
 /** How far a verification came, and all it found. */
@@ -9,6 +11,8 @@ export interface VerifyState {
   /** The next offset to read of each partition. */
   readonly positions: ReadonlyMap<number, bigint>;
   readonly ledger: LedgerState;
+  /** Cities whose row in the table of the newest rows is not known to be right. */
+  readonly latest: readonly Newest[];
 }
 
 const offset = z.string().regex(/^\d+$/).transform((text) => BigInt(text));
@@ -59,6 +63,7 @@ const stateFile = z.object({
       isTooMany: z.boolean(),
     }),
   }),
+  latest: z.array(z.object({ entry, isShared: z.boolean() })),
 });
 
 /** Where verifications are remembered, relative to the project. */
@@ -72,9 +77,9 @@ export function stateFileOf({ KAFKA_TOPIC }: Settings): string {
 /** What a state is of: another topic or table is another's. */
 function targetOf(settings: Settings): string {
   const { KAFKA_BROKERS, KAFKA_TOPIC, CASSANDRA_CONTACT_POINTS } = settings;
-  const { CASSANDRA_PORT, CASSANDRA_KEYSPACE, CASSANDRA_TABLE } = settings;
+  const { CASSANDRA_PORT } = settings;
   return `${KAFKA_TOPIC} at ${KAFKA_BROKERS.join()}, ` +
-    `${CASSANDRA_KEYSPACE}.${CASSANDRA_TABLE} at ` +
+    `${tableName(settings)} at ` +
     `${CASSANDRA_CONTACT_POINTS.join()}:${CASSANDRA_PORT}`;
 }
 
@@ -85,6 +90,7 @@ export function printState(settings: Settings, state: VerifyState): string {
       target: targetOf(settings),
       positions: [...state.positions],
       ledger: state.ledger,
+      latest: state.latest,
     },
     (_, value) => typeof value === "bigint" ? String(value) : value,
   );
@@ -141,6 +147,6 @@ export function parseState(
   }
   const parsed = stateFile.safeParse(json);
   if (!parsed.success || parsed.data.target !== targetOf(settings)) return null;
-  const { positions, ledger } = parsed.data;
-  return { positions: new Map(positions), ledger };
+  const { positions, ledger, latest } = parsed.data;
+  return { positions: new Map(positions), ledger, latest };
 }

@@ -13,8 +13,12 @@ import {
 import { weatherTables } from "../shared/weather_names.ts";
 import { decodeMessages, toTopicMessage } from "./batch.ts";
 import { Checkpoint } from "./checkpoint.ts";
-import { createDeadLetterFinder } from "./dead_letters.ts";
-import { LatestChecker } from "./latest_check.ts";
+import {
+  createDeadLetterFinder,
+  type FindDeadLetters,
+} from "./dead_letters.ts";
+import { findForeignLatest } from "./foreign_latest.ts";
+import { LatestChecker, type LatestRows, waiting } from "./latest_check.ts";
 import { Ledger } from "./ledger.ts";
 import { fetchOffsetsAt } from "./newer_records.ts";
 import { Patience } from "./patience.ts";
@@ -123,6 +127,7 @@ class Verification {
   readonly #settler: Settler;
   readonly #checkpoint: Checkpoint;
   readonly #latest = new LatestChecker();
+  readonly #findDeadLetters: FindDeadLetters;
   #makingRoom: Promise<void> | null = null;
 
   constructor(settings: Settings, tools: Tools) {
@@ -132,14 +137,16 @@ class Verification {
     this.#ledger = new Ledger(options);
     this.#checkpoint = new Checkpoint(settings, {
       ledger: this.#ledger,
+      latest: this.#latest,
       isKept: isWhole(options),
     });
+    this.#findDeadLetters = createDeadLetterFinder(admin, settings);
     this.#settler = new Settler({
       settings,
       admin,
       ledger: this.#ledger,
       rows,
-      findDeadLetters: createDeadLetterFinder(admin, settings),
+      findDeadLetters: this.#findDeadLetters,
       fetchTimeToLive: () => fetchTimeToLive(client, settings),
       patience: new Patience(options.timeoutMs),
       onWait: options.progress.note,
@@ -161,11 +168,7 @@ class Verification {
         isPartial: since !== undefined,
         signal,
       });
-      const { latest: table } = weatherTables(this.#settings);
-      const latest = table === null ? null : await this.#latest.check(client, {
-        table,
-        timeoutMs: options.timeoutMs,
-      });
+      const latest = await this.#checkLatest();
       await this.#checkpoint.save();
       const { sample } = options;
       return describeLedger(this.#ledger, {
@@ -187,6 +190,26 @@ class Verification {
     } finally {
       progress.end();
     }
+  }
+
+  async #checkLatest(): Promise<LatestRows | null> {
+    const { client, options: { timeoutMs, bothWays, signal } } = this.#tools;
+    const tables = weatherTables(this.#settings);
+    if (tables.latest === null) return null;
+    const rows = await this.#latest.check(client, {
+      table: tables.latest,
+      timeoutMs,
+      findDeadLetters: this.#findDeadLetters,
+    });
+    if (!bothWays) return { ...rows, foreign: null };
+    const foreign = await findForeignLatest(client, {
+      tables,
+      newestOf: (city) => this.#latest.newestOf(city),
+      timeToLive: await fetchTimeToLive(client, this.#settings),
+      waiting: { ...waiting, atMost: Math.min(waiting.atMost, timeoutMs) },
+      signal,
+    });
+    return { ...rows, foreign };
   }
 
   /** Chooses what to read, and begins with what is known of it. */
@@ -230,6 +253,7 @@ class Verification {
         "run `deno task verify` without --resume",
       );
     }
+    this.#latest.restore(state.latest);
     this.#ledger.restore(state.ledger);
     this.#ledger.reopen();
     for (const [partition, next] of state.positions) {

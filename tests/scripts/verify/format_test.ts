@@ -301,3 +301,40 @@ Deno.test("formatReport() tells what of the topic was verified, what has expired
     "verified: 2 of 2, 1 unexpected row",
   ]);
 });
+
+Deno.test("formatReport() says what is wrong with the latest rows, why, and what to do", () => {
+  const time = Date.parse("2024-05-01T12:00:00Z");
+  const wrong = { city: "Doha", recordTime: time, rowTime: null };
+  const latest = {
+    cities: 3,
+    wrong: [
+      { ...wrong, deadLetter: null },
+      {
+        ...wrong,
+        city: "Tokyo",
+        rowTime: time - 1_000,
+        deadLetter: { reason: "no column foo" },
+      },
+    ],
+    foreign: [{ city: "Paris", rowTime: time }],
+  };
+  const text = formatReport({ ...good, shown: [], latest }, {
+    width: undefined,
+    all: false,
+  });
+  assertEquals(
+    text,
+    `\
+topic: weather, 2 records in 4 partitions
+table: ks.weather, 2 ok
+sink:  group connect-sink, lag 0
+✗ Doha: its newest record is of 2024-05-01 12:00:00, its latest row is missing
+✗ Tokyo: its newest record is of 2024-05-01 12:00:00, its latest row of 2024-05-01 11:59:59: the sink refused it: no column foo
+✗ Paris: a latest row, of 2024-05-01 12:00:00, that neither a record nor the history explains
+latest: 1 of 3 cities
+  fix: the latest rows that were refused: mend what the reasons say, then \`deno task dlq replay\`
+  fix: the latest rows: does the connector write both tables? \`deno task connect:plan\` shows what it should do
+  fix: unexpected latest rows: find out what else writes to the table
+verified: 2 of 2, 2 not the latest, 1 unexpected latest row`,
+  );
+});

@@ -14,9 +14,17 @@ Deno.test("parseState() reads what printState() wrote", () => {
   const state = {
     positions: new Map([[0, 2n], [1, 2n ** 60n]]),
     ledger: ledger.save(),
+    latest: ledger.open.map((entry) => ({ entry, isShared: true })),
   };
+  assertEquals(state.latest.length, 1);
   assertEquals(parseState(settings, printState(settings, state)), state);
 });
+
+const empty = {
+  positions: new Map<number, bigint>(),
+  ledger: new Ledger({ all: false }).save(),
+  latest: [],
+};
 
 for (
   const { what, text } of [
@@ -24,10 +32,11 @@ for (
     { what: "another version's", text: '{"target":"x"}' },
     {
       what: "another table's",
-      text: printState(
-        { ...settings, CASSANDRA_TABLE: "other" },
-        { positions: new Map(), ledger: new Ledger({ all: false }).save() },
-      ),
+      text: printState({ ...settings, CASSANDRA_TABLE: "other" }, empty),
+    },
+    {
+      what: "another layout's",
+      text: printState({ ...settings, CASSANDRA_LAYOUT: "bucketed" }, empty),
     },
   ]
 ) {
