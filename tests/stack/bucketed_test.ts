@@ -4,7 +4,10 @@ import { connectApiOf } from "../../connect/connect_target.ts";
 import { deleteConnector } from "../../connect/connect_api.ts";
 import { readStats } from "../../scripts/query/read_stats.ts";
 import { readRange } from "../../scripts/query/read_rows.ts";
-import { readSeries } from "../../scripts/dashboard/table_reader.ts";
+import {
+  readLatest,
+  readSeries,
+} from "../../scripts/dashboard/table_reader.ts";
 import { weatherTables } from "../../scripts/shared/weather_names.ts";
 import { addBucketHeaders } from "../../weather/bucket.ts";
 import { encodeRecord } from "../../weather/message.ts";
@@ -137,6 +140,80 @@ Deno.test("the bucketed layout", async (t) => {
     assertMatch(result.stdout, /\r\nLondon,2026-11-08T18:00:00Z,GB,289.5,,50,/);
   });
 
+  await t.step("is verified on from where it was wrong", async () => {
+    // At the row's own time, so that it does not hide what the sink writes later.
+    const written = Date.parse(tokyo.last_update_time) * 1000;
+    await client.execute(
+      `DELETE FROM ${tables.latest} USING TIMESTAMP ${written} WHERE city = 'Tokyo'`,
+    );
+    const wrong =
+      /Tokyo: its newest record is of .*, its latest row is missing/;
+    for (const args of [[], ["--resume"]]) {
+      const result = await run("verify", ...args, "--timeout", "0");
+      assertCode(result, 1);
+      assertMatch(result.stdout, wrong);
+    }
+    await client.execute(
+      `INSERT INTO ${tables.latest} JSON ? USING TIMESTAMP ${written + 1}`,
+      [JSON.stringify(tokyo)],
+      { prepare: true },
+    );
+    assertCode(await run("verify", "--resume", "--timeout", "0"), 0);
+  });
+
+  await t.step(
+    "verify --both-ways finds a latest row of no record",
+    async () => {
+      await client.execute(
+        `INSERT INTO ${tables.latest} (city, last_update_time) VALUES ('Atlantis', '2026-11-01T00:00:00Z')`,
+      );
+      assertCode(await run("verify", "--timeout", "0"), 0);
+      const result = await run("verify", "--both-ways", "--timeout", "0");
+      assertCode(result, 1);
+      assertMatch(
+        result.stdout,
+        /Atlantis: a latest row, of 2026-11-01 00:00:00, that neither/,
+      );
+      await client.execute(
+        `DELETE FROM ${tables.latest} WHERE city = 'Atlantis'`,
+      );
+    },
+  );
+
+  await t.step(
+    "keeps what one table refuses, with its reason, until it is replayed to both",
+    async () => {
+      // Cassandra refuses to write what would expire after 2038.
+      const live = (seconds: number) =>
+        client.execute(
+          `ALTER TABLE ${tables.latest} WITH default_time_to_live = ${seconds}`,
+        );
+      await live(600_000_000);
+      const began = Date.now();
+      const later = { ...tokyo, last_update_time: "2026-11-20T08:00:00.000Z" };
+      await send(later);
+      const letter = await until("the dead letter", async () => {
+        const { stdout } = await run("dlq", "list", "--json");
+        return JSON.parse(stdout).letters[0];
+      });
+      const [history, latest] = [tables.history, tables.latest ?? ""];
+      assertMatch(letter.reason, new RegExp(`row for ${latest}: .*2038`));
+      assertMatch(letter.reason, new RegExp(`that for ${history} is written`));
+      const refused = await run("verify", "--timeout", "0");
+      assertCode(refused, 1);
+      assertMatch(refused.stdout, /Tokyo: .*: the sink refused it: .*2038/);
+      await live(0);
+      const replayed = await run("dlq", "replay");
+      assertEquals(replayed.stdout, "replayed 1, 0 were replayed before\n");
+      assertCode(await run("verify", "--both-ways", "--timeout", "60s"), 0);
+      assertCode(await run("dlq", "purge", "--yes"), 0);
+      // By the record's own time, though the table of the latest has that of the observation.
+      const [shown] = await readLatest(client, tables, ["Tokyo"]);
+      assertEquals(shown?.at, Date.parse(later.last_update_time));
+      assert((shown?.written ?? 0) >= began, JSON.stringify(shown));
+    },
+  );
+
   await t.step(
     "keeps a record that fails for one table, with its reason, and goes on",
     async () => {
@@ -178,6 +255,19 @@ Deno.test("the bucketed layout", async (t) => {
       assertEquals(reasons.length, 2, letters.stdout);
       assertMatch(reasons[0], /the record has no header\.month.*_by_month/);
       assertMatch(reasons[1], /of .*_latest .*it is no number/);
+      // A replay makes the headers of what is a record.
+      const replayed = await run("dlq", "replay");
+      assertEquals(replayed.stdout, "replayed 2, 0 were replayed before\n");
+      const row = await until("the row of Paris", async () => {
+        const rows = await select(
+          `SELECT writetime(humidity) AS time FROM ${tables.latest} WHERE city = 'Paris'`,
+        );
+        return rows[0];
+      });
+      assertEquals(
+        Number(row["time"]),
+        Date.parse(tokyo.last_update_time) * 1000,
+      );
     },
   );
 
