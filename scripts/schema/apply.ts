@@ -113,7 +113,7 @@ const agreementPollMs = 250;
  * Makes the keyspace and table, unless they are there. A cluster that is as planned is not touched, so that then a user
  * without the right to create is enough.
  *
- * @throws {UserError} if the replication cannot work in this cluster, a statement is refused, or the nodes do not agree.
+ * @throws {UserError} if the replication cannot work in this cluster, or a statement is refused.
  */
 export async function applySchema(
   client: Client,
@@ -129,23 +129,27 @@ export async function applySchema(
     ? checkReplication(plan.replication, countNodes(client))
     : [];
   for (const statement of plan.statements) await execute(client, statement);
+  if (!await awaitAgreement(client)) {
+    // The rest of a cluster that has a node down has the tables, and goes on.
+    warnings.push(
+      "the nodes do not agree on the schema yet: does `nodetool status` show one that is down? It learns of the tables when it is back",
+    );
+  }
+  const differences = await checkSchema(client, plan);
+  return { applied: plan.statements, created, differences, warnings };
+}
+
+async function awaitAgreement(client: Client): Promise<boolean> {
   // Documented by the driver, but not in its types.
   const metadata = client.metadata as unknown as {
     checkSchemaAgreement(): Promise<boolean>;
   };
   const deadline = Date.now() + agreementMs;
   while (!await metadata.checkSchemaAgreement()) {
-    if (Date.now() < deadline) {
-      await wait(agreementPollMs);
-      continue;
-    }
-    throw new UserError(
-      "Cannot go on: the nodes of the cluster do not agree on its schema",
-      "look at `nodetool describecluster`, and run this again",
-    );
+    if (Date.now() > deadline) return false;
+    await wait(agreementPollMs);
   }
-  const differences = await checkSchema(client, plan);
-  return { applied: plan.statements, created, differences, warnings };
+  return true;
 }
 
 async function listMissing(

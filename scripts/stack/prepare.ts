@@ -36,11 +36,12 @@ async function createTopic(settings: Settings): Promise<void> {
 /** Does what `deno task schema` does, in the local Cassandra. */
 async function createTable(settings: Settings): Promise<void> {
   const plan = await planSchema(settings);
-  const { created, differences } = await withCassandra(
+  const { created, differences, warnings } = await withCassandra(
     settings,
     (client) => applySchema(client, plan),
   );
   for (const table of created) printError(`cassandra: created ${table}`);
+  for (const message of warnings) printError(`cassandra: ${message}`);
   for (const { message } of differences) {
     printError(`cassandra: ${message} (see \`deno task schema\`)`);
   }
