@@ -54,8 +54,11 @@ const refused: { fields: Fields; writtenTo: string[]; reason: string[] }[] = [
   {
     fields: { id: "", name: "" },
     writtenTo: [],
+    // In no order.
     reason: [
-      "row for ks.t: Key may not be empty; and for ks.u: Key may not be empty",
+      "ks.t: Key may not be empty",
+      "; and for ks.",
+      "ks.u: Key may not be empty",
     ],
   },
 ];
