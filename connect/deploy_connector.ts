@@ -158,9 +158,10 @@ async function applyAndProve(
   const { report, timeoutMs } = options;
   report(`${before === null ? "creating" : "changing"} ${name}`);
   const observed = await observeIfPossible({ name, config: after }, options);
+  // An interruption stops the deployment, not its undoing.
+  const { signal: _, ...uninterrupted } = api;
   const undo = (consumed: readonly PartitionProgress[] | null) =>
-    // An interruption stops the deployment, not its undoing.
-    rollBack({ url: api.url }, step, {
+    rollBack(uninterrupted, step, {
       deadline: Date.now() + timeoutMs,
       report,
       consumed,
@@ -206,16 +207,19 @@ async function applyAndProve(
       };
     case "unproven":
       return { ...proof, outcome: "unproven", rollback: null };
-    case "failed":
+    case "failed": {
+      const undone = options.rollback
+        ? await undoOrTell(() =>
+          undo(proof.spoiled ? observed?.consumption.partitions ?? null : null)
+        )
+        : { rollback: "kept" as const, problems: [] };
       return {
         ...proof,
+        problems: [...proof.problems, ...undone.problems],
         outcome: "failed",
-        rollback: options.rollback
-          ? await undo(
-            proof.spoiled ? observed?.consumption.partitions ?? null : null,
-          )
-          : "kept",
+        rollback: undone.rollback,
       };
+    }
   }
 }
 

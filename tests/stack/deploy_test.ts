@@ -12,6 +12,7 @@ import type { DeployReport } from "../../connect/deploy_connector.ts";
 import { buildWeatherSink } from "../../connect/weather_sink.ts";
 import { findFreePorts } from "../../scripts/stack/ports.ts";
 import type { WeatherRecord } from "../../weather/record.ts";
+import { connectAtPort } from "./_connect_access.ts";
 import { createConnectorTest } from "./_connector.ts";
 import { assertCode } from "./_pipeline.ts";
 
@@ -101,12 +102,12 @@ Deno.test("deploy shows why a task fails at start and puts the previous config b
     [test.mapping]:
       "city=value.city, last_update_time=value.last_update_time, nope=value.humidity",
   });
-  const { code, stdout } = await test.run([
+  const { code, stdout, stderr } = await test.run([
     "connect:deploy",
     "--no-validate",
     file,
   ]);
-  assertEquals(code, 1);
+  assertEquals(code, 1, stdout + stderr);
   assertStringIncludes(stdout, `failed ${test.name}\n`);
   assertStringIncludes(stdout, "✗ task 0: ");
   assertStringIncludes(stdout, "has no column nope");
@@ -279,15 +280,16 @@ Deno.test("deploy --prune deletes what the project deployed and no longer wants,
 Deno.test("deploy ends with 2 when Connect is down, and says how to start it", async () => {
   await using test = await createConnectorTest();
   const [port] = await findFreePorts(1);
+  const url = connectAtPort(test.settings, port!);
   const { code, stdout, stderr } = await test.run(
     ["connect:deploy", "--timeout", "1"],
-    { CONNECT_URL: `http://localhost:${port}` },
+    { CONNECT_URL: url },
   );
   assertEquals({ code, stdout, error: stderr.split("\n").slice(-3, -1) }, {
     code: 2,
     stdout: "",
     error: [
-      `error: Cannot reach Kafka Connect at http://localhost:${port}: the connection was refused`,
+      `error: Cannot reach Kafka Connect at ${url}: the connection was refused`,
       "  fix: start the local services with `deno task up`, or set CONNECT_URL",
     ],
   });
@@ -314,16 +316,16 @@ Deno.test("plan ends with 2 for changes, 0 for none and 1 when it cannot know", 
       ", humidity=value.humidity",
       ", feels_like=value.temperature",
     ).replace(", feels_like=value.feels_like", ""),
-    "auth.username": "cassandra",
-    "auth.password": "very-secret",
+    "producer.override.client.id": "letters",
+    "producer.override.ssl.key.password": "very-secret",
   });
   const changed = await test.run(["connect:plan", file]);
   assertEquals({ code: changed.code, stdout: changed.stdout }, {
     code: 2,
     stdout: `\
 ~ ${test.name}
-  + auth.password = (hidden)
-  + auth.username = "cassandra"
+  + producer.override.client.id = "letters"
+  + producer.override.ssl.key.password = (hidden)
   ~ ${test.mapping}
       ~ feels_like = "value.feels_like" -> "value.temperature"
       - humidity   = "value.humidity"
@@ -334,7 +336,7 @@ Deno.test("plan ends with 2 for changes, 0 for none and 1 when it cannot know", 
 
   const [port] = await findFreePorts(1);
   const unknown = await test.run(["connect:plan"], {
-    CONNECT_URL: `http://localhost:${port}`,
+    CONNECT_URL: connectAtPort(test.settings, port!),
   });
   assertCode(unknown, 1);
   assertStringIncludes(unknown.stderr, "Cannot reach Kafka Connect at");
