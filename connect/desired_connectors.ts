@@ -68,6 +68,14 @@ async function readText(file: string): Promise<string> {
   try {
     return await Deno.readTextFile(userPath(file));
   } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new UserError(
+        `Cannot read ${file}: this task may read neither .env nor .stack`,
+        "give the path of a connector's JSON file",
+        2,
+        { cause: error },
+      );
+    }
     if (
       error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.IsADirectory ||

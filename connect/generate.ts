@@ -91,6 +91,16 @@ async function writeOwn(
     }, content);
   } catch (error) {
     if (error instanceof UserError || !(error instanceof Error)) throw error;
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new UserError(
+        `Cannot write ${out}: this task may write into the folder that it is started in, and neither .env nor .stack`,
+        `start it there, or redirect its output: deno task -q connect:generate${
+          envFlag(env)
+        } --stdout > ${out}`,
+        exitCode.couldNot,
+        { cause: error },
+      );
+    }
     throw new UserError(
       `Cannot write ${out}: ${error.message}`,
       "name a file in a folder of yours",

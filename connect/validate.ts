@@ -259,6 +259,11 @@ function cannotRead(path: string, error: unknown): unknown {
   if (error instanceof Deno.errors.NotFound) {
     return new UserError(`Cannot read ${path}: there is no such file`);
   }
+  if (error instanceof Deno.errors.NotCapable) {
+    return new UserError(
+      `Cannot read ${path}: this task may read neither .env nor .stack`,
+    );
+  }
   return error instanceof Error
     ? new UserError(`Cannot read ${path}: ${error.message}`)
     : error;

@@ -90,6 +90,14 @@ async function readFile(path: string): Promise<string> {
       ? await new Response(Deno.stdin.readable).text()
       : await Deno.readTextFile(userPath(path));
   } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new UserError(
+        `Cannot read ${path}: this task may read the folder that it is started in, and neither .env nor .stack`,
+        `start it in the file's folder, or pipe the file: deno task dlq replay --file - < ${path}`,
+        2,
+        { cause: error },
+      );
+    }
     throw new UserError(
       `Cannot read the fixed records from ${path}: ${(error as Error).message}`,
       "name a file with one JSON object a line; - is standard input",

@@ -176,12 +176,15 @@ Deno.test("deno task dlq replay sends each letter once to where it came from, as
 Deno.test("deno task dlq replay --file sends mended records in place of their letters", async () => {
   await using test = await createQueue([letter(0), letter(1)]);
   const { KAFKA_TOPIC: topic } = test.settings;
-  const path = await Deno.makeTempFile();
+  const folder = await Deno.makeTempDir();
   const lines = [1, 9].map((offset) =>
     JSON.stringify({ id: `${topic}-1@${offset}`, value: fixedRecord })
   );
-  await Deno.writeTextFile(path, lines.join("\n"));
-  const { code, stdout } = await test.run(["dlq", "replay", "--file", path]);
+  await Deno.writeTextFile(`${folder}/fixed.jsonl`, lines.join("\n"));
+  const { code, stdout } = await test.run(
+    ["dlq", "replay", "--file", "fixed.jsonl"],
+    { INIT_CWD: folder },
+  );
   assertEquals({ code, stdout }, {
     code: 1,
     stdout:
@@ -191,7 +194,7 @@ Deno.test("deno task dlq replay --file sends mended records in place of their le
   assertEquals(others, []);
   assertEquals(replayed?.id, `${topic}-1@1`);
   assertStringIncludes(String(replayed?.message.value), '"temperature":290.0');
-  await Deno.remove(path);
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("deno task dlq replay sends each letter once though it is killed and run twice at once", async () => {
