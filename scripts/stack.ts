@@ -5,7 +5,7 @@
  * @module
  */
 import { Argument } from "commander";
-import { runMain, taskCommand } from "./shared/cli.ts";
+import { Option, runMain, taskCommand } from "./shared/cli.ts";
 import { type ExitCode, exitCode } from "./shared/exit.ts";
 import { isSecretName } from "./shared/security_environment.ts";
 import { readSettings } from "./shared/settings.ts";
@@ -40,6 +40,12 @@ async function up(args: string[]) {
       "three brokers, two workers, three Cassandra nodes, on 127.0.0.1 to 3",
     )
     .option("--secure", "with TLS, logins and rights on every connection")
+    .addOption(
+      new Option(
+        "--mutual-tls",
+        "as --secure, and clients need certificates besides their logins",
+      ).implies({ secure: true }),
+    )
     .addHelpText(
       "after",
       `
@@ -63,14 +69,15 @@ Examples:
   const { startStack } = await import("./stack/start.ts");
   const { prepareService } = await import("./stack/prepare.ts");
   const settings = readSettings();
-  const { cluster = false, secure = false } = command.opts<
-    { cluster?: boolean; secure?: boolean }
+  const { cluster = false, secure = false, mutualTls = false } = command.opts<
+    { cluster?: boolean; secure?: boolean; mutualTls?: boolean }
   >();
   const stack = await startStack(settings, {
     report: printError,
     services: names,
     cluster,
     secure,
+    mutualTls,
     onReady: (name, stack) => prepareService(name, { settings, stack }),
   });
   const scheme = stack.security === undefined ? "http://" : "https://";

@@ -48,6 +48,10 @@ export function fixOfTlsFault(
   ) {
     return `the server wants a client certificate that it trusts: set ${service}_SSL_CERT and ${service}_SSL_KEY`;
   }
+  // Cassandra's answer to a certificate of a CA that it does not know.
+  if (/alert.*(InternalError|internal error)/i.test(text)) {
+    return `the server broke off: it may want a client certificate that it trusts (${service}_SSL_CERT and ${service}_SSL_KEY), and its log says why`;
+  }
   if (/alert.*ProtocolVersion|PeerIncompatible/i.test(text)) {
     return "the server must speak TLS 1.2 or 1.3";
   }

@@ -60,7 +60,7 @@ export async function planService(
   const files = {
     ...renderers[node.service](stack, node),
     [javaArgumentsFile]: renderArgumentFile([
-      ...javaSecurityArguments(security, node.service),
+      ...javaSecurityArguments(stack, node.service),
       ...listJavaArguments(node, { libraryDir, shape }),
     ]),
   };
@@ -72,6 +72,8 @@ export async function planService(
       javaHome,
       markerOf(node),
       pluginDir,
+      // Certificates that were made anew have another.
+      security?.ca ?? "",
     ]),
     javaHome,
     libraryDir,

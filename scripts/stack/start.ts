@@ -63,6 +63,12 @@ export interface StartOptions {
    * @default {false}
    */
   secure?: boolean;
+  /**
+   * Whether clients of a stack that is secure need certificates besides their logins; where they did before they go on to.
+   *
+   * @default {false}
+   */
+  mutualTls?: boolean;
   /** Gives up when it aborts; what has been started by then goes on. */
   signal?: AbortSignal;
 }
@@ -97,6 +103,8 @@ export async function startStack(
         ? await ensureSecurity(outline.dir, {
           javaHome: await findJavaHome(),
           isKafkaRunning: records.keys().some((name) => /^kafka/.test(name)),
+          hosts: outline.services.kafka.map(({ host }) => host),
+          mutualTls: options.mutualTls ?? false,
         })
         : undefined,
     };

@@ -5,7 +5,7 @@ import { withCassandra } from "../../scripts/shared/cassandra_client.ts";
 import { UserError } from "../../scripts/shared/exit.ts";
 import { withAdmin } from "../../scripts/shared/kafka_client.ts";
 import type { Settings } from "../../scripts/shared/settings.ts";
-import { readAdminCertificate, type SecureStack } from "./_secure_stack.ts";
+import type { SecureStack } from "./_secure_stack.ts";
 
 /** A password that nobody has. */
 export const wrongPassword = "planted-wrong-password";
@@ -18,11 +18,14 @@ export async function told(
   return await assertRejects(attempt, UserError, undefined, who);
 }
 
-const toAdmin = (settings: Settings) => () =>
+/** An attempt to use Kafka. */
+export const toAdmin = (settings: Settings) => () =>
   withAdmin(settings, (admin) => admin.listTopics());
-const toCassandra = (settings: Settings) => () =>
+/** An attempt to use Cassandra. */
+export const toCassandra = (settings: Settings) => () =>
   withCassandra(settings, async () => {});
-const toConnect = (settings: Settings) => () =>
+/** An attempt to use Connect. */
+export const toConnect = (settings: Settings) => () =>
   getConnector(connectApiOf(settings), "any");
 
 /** Asserts what is told of wrong logins, certificates and protocols. */
@@ -161,7 +164,8 @@ export async function refuseOthers(stack: SecureStack): Promise<void> {
     KAFKA_BROKERS: mutual,
     KAFKA_SECURITY_PROTOCOL: "SSL",
     KAFKA_SSL_CA: good["KAFKA_SSL_CA"]!,
-    ...await readAdminCertificate(security),
+    KAFKA_SSL_CERT: security.identities.admin.certificate,
+    KAFKA_SSL_KEY: security.identities.admin.key,
   }))();
   await toAdmin(settings({ KAFKA_SASL_MECHANISM: "PLAIN" }))();
 }

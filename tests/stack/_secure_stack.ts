@@ -1,8 +1,8 @@
 import { readSettings, type Settings } from "../../scripts/shared/settings.ts";
 import { listClientEnvironment } from "../../scripts/stack/client_environment.ts";
 import {
+  clientNames,
   roleSettings,
-  securityFiles,
   toEnvironment,
 } from "../../scripts/stack/secure/security.ts";
 import type { StackSecurity } from "../../scripts/stack/secure/security.ts";
@@ -104,7 +104,7 @@ export async function listSecrets(
   { dir, passwords }: StackSecurity,
 ): Promise<Map<string, string>> {
   const secrets = new Map(Object.entries(passwords));
-  for (const name of ["admin", "kafka", "connect", "cassandra"]) {
+  for (const name of ["kafka", "connect", "cassandra", ...clientNames]) {
     const key = await Deno.readTextFile(`${dir}/${name}.key`);
     secrets.set(`${name}.key`, key.split("\n")[2]!);
   }
@@ -131,13 +131,4 @@ export async function readFolder(folder: string): Promise<Trace[]> {
     else traces.push({ where: path, text: await Deno.readTextFile(path) });
   }
   return traces;
-}
-
-/** The operator's certificate and key for Kafka. */
-export async function readAdminCertificate({ dir }: StackSecurity) {
-  const files = securityFiles(dir);
-  return {
-    KAFKA_SSL_CERT: await Deno.readTextFile(files.adminCertificate),
-    KAFKA_SSL_KEY: await Deno.readTextFile(files.adminKey),
-  };
 }

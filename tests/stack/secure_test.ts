@@ -2,6 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
 import { assertCode } from "./_pipeline.ts";
+import { checkMutualTls } from "./_secure_mutual.ts";
 import { refuseOthers } from "./_secure_refusals.ts";
 import { checkRights } from "./_secure_rights.ts";
 import { lookForSecrets, planted } from "./_secure_secrets.ts";
@@ -45,12 +46,34 @@ Deno.test("a stack with logins runs the pipeline, refuses the others, gives each
     "no secret is printed, logged or answered",
     () => lookForSecrets(stack),
   );
+  await t.step(
+    "up --mutual-tls has all services ask for certificates, too",
+    () => checkMutualTls(stack),
+  );
 });
+
+/** A config that the tables do not fit does not run, and what ran before runs again. */
+async function failToDeploy(stack: SecureStack): Promise<void> {
+  const { stdout } = await stack.run(["connect:generate", "--stdout"]);
+  const file = `${stack.dir}/unfit.json`;
+  await Deno.writeTextFile(
+    file,
+    stdout.replace("humidity=value.humidity", "nope=value.humidity"),
+  );
+  const failed = await stack.run(["connect:deploy", "--no-validate", file]);
+  assertCode(failed, 1);
+  assertStringIncludes(failed.stdout, "has no column nope");
+  assertStringIncludes(
+    failed.stdout,
+    "rolled back: the previous config is RUNNING again",
+  );
+}
 
 async function runPipeline(stack: SecureStack): Promise<void> {
   assertCode(await stack.run(["schema", "--roles", "--json"]), 0);
   assertCode(await stack.run(["connect:plan"]), 2);
   assertCode(await stack.run(["connect:deploy"]), 0);
+  await failToDeploy(stack);
   // By the roles' own logins: they can do their work.
   const produced = await stack.run(
     ["produce", "--once", "--source", "replay"],

@@ -2,7 +2,7 @@ import { securityFiles, type StackSecurity } from "./security.ts";
 
 /** What the worker's properties have besides: how it logs in to Kafka, and that its REST API wants a login over TLS. */
 export function connectSecurity(
-  { dir, passwords }: StackSecurity,
+  { dir, passwords, mutualTls }: StackSecurity,
   { host, port }: { readonly host: string; readonly port: number },
 ): Record<string, string> {
   const files = securityFiles(dir);
@@ -14,6 +14,12 @@ export function connectSecurity(
       `username="worker" password="${passwords["kafka.worker"]}";`,
     "ssl.truststore.type": "PEM",
     "ssl.truststore.location": files.ca,
+    ...(mutualTls
+      ? {
+        "ssl.keystore.type": "PEM",
+        "ssl.keystore.location": files.workerStore,
+      }
+      : {}),
   };
   return {
     ...kafka,
@@ -27,6 +33,11 @@ export function connectSecurity(
     "listeners.https.ssl.keystore.location": files.connectStore,
     "listeners.https.ssl.keystore.password": passwords["store.connect"],
     "listeners.https.ssl.key.password": passwords["store.connect"],
+    // Also for what workers send each other: a request that only their leader can answer.
+    "listeners.https.ssl.truststore.type": "PKCS12",
+    "listeners.https.ssl.truststore.location": files.truststore,
+    "listeners.https.ssl.truststore.password": passwords["store.truststore"],
+    "listeners.https.ssl.client.auth": mutualTls ? "required" : "none",
     "listeners.https.ssl.enabled.protocols": "TLSv1.3,TLSv1.2",
     "rest.extension.classes":
       "org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension",

@@ -1,11 +1,10 @@
-import type { ServiceName } from "../description.ts";
+import type { ServiceName, StackDescription } from "../description.ts";
 import { cassandraSecurityArguments } from "./cassandra_security.ts";
 import { connectSecurityArguments } from "./connect_security.ts";
-import type { StackSecurity } from "./security.ts";
 
 /** Options of Java that a service of a stack with logins has before all others; none of one without. */
 export function javaSecurityArguments(
-  security: StackSecurity | undefined,
+  { security, replicas }: StackDescription,
   service: ServiceName,
 ): readonly string[] {
   if (security === undefined) return [];
@@ -15,6 +14,6 @@ export function javaSecurityArguments(
     case "connect":
       return connectSecurityArguments(security);
     case "cassandra":
-      return cassandraSecurityArguments;
+      return cassandraSecurityArguments(replicas);
   }
 }

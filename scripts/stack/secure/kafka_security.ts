@@ -11,10 +11,10 @@ export interface BrokerPlace {
 
 /**
  * What `server.properties` has in place of listeners in the clear: clients log in by SCRAM or PLAIN over TLS (CLIENT), or
- * by a certificate (MUTUAL), as brokers and controllers do among themselves; nobody may do what no ACL allows.
+ * by a certificate alone (MUTUAL), as brokers and controllers do among themselves; nobody may do what no ACL allows.
  */
 export function kafkaSecurity(
-  { dir, passwords, mutualPort }: StackSecurity,
+  { dir, passwords, mutualPort, mutualTls }: StackSecurity,
   { host, port, controller }: BrokerPlace,
 ): Record<string, string> {
   const files = securityFiles(dir);
@@ -36,6 +36,7 @@ export function kafkaSecurity(
     "ssl.truststore.type": "PEM",
     "ssl.truststore.location": files.ca,
     "ssl.enabled.protocols": "TLSv1.3,TLSv1.2",
+    "listener.name.client.ssl.client.auth": mutualTls ? "required" : "none",
     "listener.name.mutual.ssl.client.auth": "required",
     "listener.name.controller.ssl.client.auth": "required",
     "ssl.principal.mapping.rules": "RULE:^CN=([^,]+).*$/$1/,DEFAULT",

@@ -4,12 +4,16 @@ import { findFreePorts, isTaken } from "../ports.ts";
 import { runCommand, runShell } from "../shell.ts";
 import { connectSecurityFiles } from "./connect_security.ts";
 import {
+  clientNames,
+  type Identity,
   type PasswordName,
   type Passwords,
   renderEnvironment,
   roleSettings,
   securityFiles,
   type StackSecurity,
+  type TaskUser,
+  taskUsers,
   users,
 } from "./security.ts";
 
@@ -24,13 +28,29 @@ export async function findSecurity(
 ): Promise<StackSecurity | undefined> {
   const dir = securityDir(stackDir);
   const files = securityFiles(dir);
-  if (!await pathExists(files.truststore)) return undefined;
-  const [passwords, ports, ca] = await Promise.all([
+  if (!await pathExists(files.options)) return undefined;
+  const [passwords, options, certificates] = await Promise.all([
     readJson(files.passwords),
-    readJson(files.ports),
-    Deno.readTextFile(files.ca),
+    readJson(files.options),
+    readCertificates(dir),
   ]);
-  return { dir, passwords, ca, mutualPort: ports.mutual };
+  return { dir, passwords, ...options, ...certificates };
+}
+
+async function readCertificates(
+  dir: string,
+): Promise<Pick<StackSecurity, "ca" | "identities">> {
+  const files = securityFiles(dir);
+  const identities = await Promise.all(
+    taskUsers.map(async (name): Promise<[TaskUser, Identity]> => [name, {
+      certificate: await Deno.readTextFile(files.certificateOf(name)),
+      key: await Deno.readTextFile(files.keyOf(name)),
+    }]),
+  );
+  return {
+    ca: await Deno.readTextFile(files.ca),
+    identities: Object.fromEntries(identities) as Record<TaskUser, Identity>,
+  };
 }
 
 /** What {@linkcode ensureSecurity} needs to know. */
@@ -38,6 +58,10 @@ export interface MaterialOptions {
   readonly javaHome: string;
   /** Whether a broker uses the port of before. */
   readonly isKafkaRunning: boolean;
+  /** Addresses of the brokers. */
+  readonly hosts: readonly string[];
+  /** Whether clients need certificates; a stack where they did before goes on so. */
+  readonly mutualTls: boolean;
 }
 
 /**
@@ -48,7 +72,7 @@ export interface MaterialOptions {
  */
 export async function ensureSecurity(
   stackDir: string,
-  { javaHome, isKafkaRunning }: MaterialOptions,
+  { javaHome, isKafkaRunning, hosts, mutualTls }: MaterialOptions,
 ): Promise<StackSecurity> {
   const dir = securityDir(stackDir);
   const files = securityFiles(dir);
@@ -70,15 +94,21 @@ export async function ensureSecurity(
   if (found === undefined || !await areValid(dir)) {
     await makeCertificates(dir, { javaHome, passwords });
   }
-  const mutualPort =
-    found !== undefined && (isKafkaRunning || !await isTaken(found.mutualPort))
+  const options: Pick<StackSecurity, "mutualPort" | "mutualTls"> = {
+    mutualPort: found !== undefined &&
+        (isKafkaRunning || await isFree(found.mutualPort, hosts))
       ? found.mutualPort
-      : (await findFreePorts(1))[0]!;
-  const ca = await Deno.readTextFile(files.ca);
-  const security = { dir, passwords, ca, mutualPort };
+      : (await findFreePorts(1, hosts))[0]!,
+    mutualTls: mutualTls || found?.mutualTls === true,
+  };
+  const security = {
+    dir,
+    passwords,
+    ...options,
+    ...await readCertificates(dir),
+  };
   await writeSecrets({
     [files.passwords]: JSON.stringify(passwords, null, 2),
-    [files.ports]: JSON.stringify({ mutual: mutualPort }),
     ...connectSecurityFiles(security),
     ...Object.fromEntries(
       Object.entries(roleSettings(security)).map(([role, settings]) => [
@@ -86,8 +116,17 @@ export async function ensureSecurity(
         renderEnvironment(settings),
       ]),
     ),
+    [files.options]: JSON.stringify(options),
   });
   return security;
+}
+
+async function isFree(
+  port: number,
+  hosts: readonly string[],
+): Promise<boolean> {
+  const taken = await Promise.all(hosts.map((host) => isTaken(port, host)));
+  return !taken.includes(true);
 }
 
 /** Writes files that only their owner may read. */
@@ -133,34 +172,37 @@ async function areValid(dir: string): Promise<boolean> {
   return code === 0;
 }
 
-/** One CA for all, whose key is not kept: what it signs is made at once. */
+/** One CA for all, whose key is not kept: what it signs is made at once. $3 are the clients. */
 const script = `
 set -e
 cd "$1"
 umask 077
 newkey="-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
 openssl req -x509 $newkey -keyout ca.key -out ca.pem -days 825 -subj "/CN=cities-weather local CA"
-for name in kafka connect cassandra admin; do
+for name in kafka connect cassandra $3; do
   openssl req $newkey -keyout $name.key -out $name.csr -subj "/CN=$name"
   {
     echo "basicConstraints=critical,CA:FALSE"
     echo "keyUsage=critical,digitalSignature"
-    if [ $name = admin ]; then
-      echo "extendedKeyUsage=clientAuth"
-    else
+    case $name in kafka|connect|cassandra)
       echo "extendedKeyUsage=serverAuth,clientAuth"
-      echo "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:127.0.0.2,IP:127.0.0.3"
-    fi
+      echo "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:127.0.0.2,IP:127.0.0.3";;
+    *)
+      echo "extendedKeyUsage=clientAuth"
+    esac
   } > $name.ext
   openssl x509 -req -in $name.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 820 -extfile $name.ext -out $name.pem
   rm $name.csr $name.ext
 done
-cat kafka.key kafka.pem ca.pem > kafka.store.pem
-cat cassandra.key cassandra.pem ca.pem > cassandra.store.pem
-openssl pkcs12 -export -name connect -in connect.pem -inkey connect.key -certfile ca.pem -out connect.p12 -passout file:connect.password
+for name in kafka cassandra worker; do
+  cat $name.key $name.pem ca.pem > $name.store.pem
+done
+for name in connect sink; do
+  openssl pkcs12 -export -name $name -in $name.pem -inkey $name.key -certfile ca.pem -out $name.p12 -passout file:$name.password
+done
 rm -f truststore.p12
 "$2/bin/keytool" -importcert -noprompt -alias ca -file ca.pem -keystore truststore.new -storetype PKCS12 -storepass:file truststore.password
-rm ca.key ca.srl connect.password truststore.password
+rm ca.key ca.srl *.password
 mv truststore.new truststore.p12
 `;
 
@@ -171,11 +213,17 @@ async function makeCertificates(
     readonly passwords: Passwords;
   },
 ): Promise<void> {
-  await writeSecrets({
-    [`${dir}/connect.password`]: passwords["store.connect"],
-    [`${dir}/truststore.password`]: passwords["store.truststore"],
-  });
-  const { code, text } = await runShell(`{ ${script} } 2>&1`, [dir, javaHome]);
+  await writeSecrets(Object.fromEntries(
+    users.store.map((name) => [
+      `${dir}/${name}.password`,
+      passwords[`store.${name}`],
+    ]),
+  ));
+  const { code, text } = await runShell(`{ ${script} } 2>&1`, [
+    dir,
+    javaHome,
+    clientNames.join(" "),
+  ]);
   if (code === 0) return;
   throw new UserError(
     `Cannot make certificates in ${dir}: ${

@@ -9,8 +9,30 @@ export const users = {
   /** Cassandra's: the operator is a superuser, the others have the roles of `cql/roles`. */
   cassandra: ["admin", "sink", "verifier", "schema"],
   /** Key stores. */
-  store: ["connect", "truststore"],
+  store: ["connect", "truststore", "sink"],
 } as const;
+
+/** Who has a client's certificate; the services have one each besides. */
+export const clientNames = [
+  "admin",
+  "producer",
+  "worker",
+  "verifier",
+  "schema",
+  "sink",
+] as const;
+
+/** Those of {@linkcode clientNames} who run tasks. */
+export const taskUsers = ["admin", "producer", "verifier", "schema"] as const;
+
+/** One of {@linkcode taskUsers}. */
+export type TaskUser = typeof taskUsers[number];
+
+/** A client's certificate and its private key, PEM text. */
+export interface Identity {
+  readonly certificate: string;
+  readonly key: string;
+}
 
 type Users = typeof users;
 
@@ -28,42 +50,52 @@ export interface StackSecurity {
   readonly passwords: Passwords;
   /** PEM text of the CA that signed all certificates. */
   readonly ca: string;
-  /** Port where Kafka takes clients by their certificates (mTLS), as brokers and controllers are among themselves. */
+  /** Port where Kafka takes clients by their certificates alone, as brokers and controllers are among themselves. */
   readonly mutualPort: number;
+  /** Whether all clients need a certificate besides their login (mTLS). */
+  readonly mutualTls: boolean;
+  readonly identities: Readonly<Record<TaskUser, Identity>>;
 }
 
 /** Paths of the files in {@linkcode StackSecurity.dir}; the services read them. */
 export function securityFiles(dir: string) {
   return {
     passwords: `${dir}/passwords.json`,
-    ports: `${dir}/ports.json`,
+    /** Written last: a stack that has it has the others. */
+    options: `${dir}/options.json`,
     ca: `${dir}/ca.pem`,
     /** Key and certificates in one file, as Kafka and Cassandra want them. */
     kafkaStore: `${dir}/kafka.store.pem`,
     cassandraStore: `${dir}/cassandra.store.pem`,
     /** PKCS12, as Connect's REST server wants it. */
     connectStore: `${dir}/connect.p12`,
-    /** PKCS12 with the CA, as the sink's driver wants it. */
+    /** PKCS12 with the CA, as Connect's REST server and the sink's driver want it. */
     truststore: `${dir}/truststore.p12`,
+    /** The worker's key and certificates, for Kafka. */
+    workerStore: `${dir}/worker.store.pem`,
+    /** The sink's key and certificates, for Cassandra: PKCS12. */
+    sinkStore: `${dir}/sink.p12`,
     connectUsers: `${dir}/connect-users.properties`,
     connectLogin: `${dir}/connect-login.conf`,
-    /** The operator's certificate and key for Kafka. */
-    adminCertificate: `${dir}/admin.pem`,
-    adminKey: `${dir}/admin.key`,
+    /** Where {@linkcode StackSecurity.identities} are from. */
+    certificateOf: (name: typeof clientNames[number]) => `${dir}/${name}.pem`,
+    keyOf: (name: typeof clientNames[number]) => `${dir}/${name}.key`,
   };
 }
 
 /** The settings by which a client of the local stack logs in as the operator. */
-export function operatorSettings(
-  { dir, passwords, ca }: StackSecurity,
-): Partial<Settings> {
+export function operatorSettings(security: StackSecurity): Partial<Settings> {
+  const { dir, passwords, ca, mutualTls } = security;
+  const files = securityFiles(dir);
   return {
-    ...kafkaLogin("admin", { passwords, ca }),
+    ...kafkaLogin("admin", security),
     CONNECT_USERNAME: "admin",
     CONNECT_PASSWORD: passwords["connect.admin"],
     CONNECT_SSL_CA: ca,
-    ...cassandraLogin("admin", { passwords, ca }),
-    SINK_SSL_TRUSTSTORE: securityFiles(dir).truststore,
+    ...identityOf("admin", { service: "CONNECT", security }),
+    ...cassandraLogin("admin", security),
+    SINK_SSL_TRUSTSTORE: files.truststore,
+    ...(mutualTls ? { SINK_SSL_KEYSTORE: files.sinkStore } : {}),
   };
 }
 
@@ -77,43 +109,60 @@ export const clearSettings = {
 
 /** The settings of whoever has no right but those of a role, by the role's name. */
 export function roleSettings(
-  { passwords, ca }: StackSecurity,
+  security: StackSecurity,
 ): Record<"producer" | "verifier" | "schema", Partial<Settings>> {
-  const known = { passwords, ca };
   return {
-    producer: kafkaLogin("producer", known),
+    producer: kafkaLogin("producer", security),
     verifier: {
-      ...kafkaLogin("verifier", known),
-      ...cassandraLogin("verifier", known),
+      ...kafkaLogin("verifier", security),
+      ...cassandraLogin("verifier", security),
     },
-    schema: cassandraLogin("schema", known),
+    schema: cassandraLogin("schema", security),
   };
 }
 
-type Known = Pick<StackSecurity, "passwords" | "ca">;
-
 function kafkaLogin(
-  user: Users["kafka"][number],
-  { passwords, ca }: Known,
+  user: TaskUser & Users["kafka"][number],
+  security: StackSecurity,
 ): Partial<Settings> {
+  const { passwords, ca } = security;
   return {
     KAFKA_SECURITY_PROTOCOL: "SASL_SSL",
     KAFKA_SASL_MECHANISM: "SCRAM-SHA-512",
     KAFKA_USERNAME: user,
     KAFKA_PASSWORD: passwords[`kafka.${user}`],
     KAFKA_SSL_CA: ca,
+    ...identityOf(user, { service: "KAFKA", security }),
   };
 }
 
 function cassandraLogin(
-  user: Users["cassandra"][number],
-  { passwords, ca }: Known,
+  user: TaskUser & Users["cassandra"][number],
+  security: StackSecurity,
 ): Partial<Settings> {
+  const { passwords, ca } = security;
   return {
     CASSANDRA_SSL: true,
     CASSANDRA_SSL_CA: ca,
     CASSANDRA_USERNAME: user,
     CASSANDRA_PASSWORD: passwords[`cassandra.${user}`],
+    ...identityOf(user, { service: "CASSANDRA", security }),
+  };
+}
+
+/** The certificate that a service asks for, where it does. */
+function identityOf(
+  user: TaskUser,
+  { service, security }: {
+    readonly service: "KAFKA" | "CONNECT" | "CASSANDRA";
+    readonly security: StackSecurity;
+  },
+): Partial<Settings> {
+  if (!security.mutualTls) return {};
+  const { certificate, key } = security.identities[user];
+  return {
+    [`${service}_SSL_CERT`]: certificate,
+    [`${service}_SSL_KEY`]: key,
   };
 }
 
@@ -125,6 +174,7 @@ export function workerEnvironment(
     CASSANDRA_USERNAME: "sink",
     CASSANDRA_PASSWORD: passwords["cassandra.sink"],
     SINK_SSL_TRUSTSTORE_PASSWORD: passwords["store.truststore"],
+    SINK_SSL_KEYSTORE_PASSWORD: passwords["store.sink"],
   };
 }
 

@@ -9,8 +9,12 @@ import {
   renderKafkaConfig,
 } from "../../../../scripts/stack/kafka_config.ts";
 import {
+  type Identity,
   type Passwords,
   renderEnvironment,
+  roleSettings,
+  type TaskUser,
+  taskUsers,
   users,
 } from "../../../../scripts/stack/secure/security.ts";
 import { makeCertificates } from "../../shared/_certificates.ts";
@@ -22,10 +26,26 @@ const passwords = Object.fromEntries(
   ),
 ) as Passwords;
 
-function secureStack(ca = "PEM") {
+const identities = Object.fromEntries(
+  taskUsers.map((
+    name,
+  ) => [name, { certificate: `C ${name}`, key: `K ${name}` }]),
+) as Record<TaskUser, Identity>;
+
+function secureStack(
+  { ca = "PEM", ...change }: { ca?: string; mutualTls?: boolean } = {},
+) {
   return {
     ...describeStack(stackSettings, internalPorts),
-    security: { dir: "/srv/secure", passwords, ca, mutualPort: 19094 },
+    security: {
+      dir: "/srv/secure",
+      passwords,
+      ca,
+      mutualPort: 19094,
+      mutualTls: false,
+      identities,
+      ...change,
+    },
   };
 }
 
@@ -55,6 +75,11 @@ Deno.test("renderConnectConfig() logs in to Kafka with each of its clients, and 
     assertEquals(properties[`${prefix}security.protocol`], "SASL_SSL");
   }
   assertEquals(properties["listeners"], "https://127.0.0.1:18083");
+  // Workers know each other by the same CA.
+  assertEquals(
+    properties["listeners.https.ssl.truststore.location"],
+    "/srv/secure/truststore.p12",
+  );
 });
 
 Deno.test("renderCassandraConfig() takes no client without a password and TLS", () => {
@@ -66,9 +91,76 @@ Deno.test("renderCassandraConfig() takes no client without a password and TLS", 
   assertEquals(yaml.client_encryption_options.optional, false);
 });
 
+Deno.test("renderCassandraConfig() takes no node without a certificate of its address", () => {
+  const stack = secureStack();
+  const [node] = stack.services.cassandra;
+  const yaml = parse(renderCassandraConfig(stack, node)["cassandra.yaml"]!);
+  const options = yaml.server_encryption_options;
+  assertEquals(
+    {
+      internode_encryption: options.internode_encryption,
+      optional: options.optional,
+      require_client_auth: options.require_client_auth,
+      require_endpoint_verification: options.require_endpoint_verification,
+    },
+    {
+      internode_encryption: "all",
+      optional: false,
+      require_client_auth: true,
+      require_endpoint_verification: true,
+    },
+  );
+});
+
+for (const mutualTls of [false, true]) {
+  const asks = mutualTls ? "all ask" : "none asks";
+  Deno.test(`with mutualTls ${mutualTls}, ${asks} clients for certificates, and all clients have them`, () => {
+    const stack = secureStack({ mutualTls });
+    const { kafka, connect, cassandra } = stack.services;
+    const broker = parseProperties(
+      renderKafkaConfig(stack, kafka[0])["server.properties"]!,
+    );
+    const worker = parseProperties(
+      renderConnectConfig(stack, connect[0])["connect-distributed.properties"]!,
+    );
+    const node = parse(
+      renderCassandraConfig(stack, cassandra[0])["cassandra.yaml"]!,
+    );
+    assertEquals([
+      broker["listener.name.client.ssl.client.auth"],
+      worker["listeners.https.ssl.client.auth"],
+      node.client_encryption_options.require_client_auth,
+    ], mutualTls ? ["required", "required", true] : ["none", "none", false]);
+    for (const prefix of ["", "consumer.", "producer.", "admin."]) {
+      assertEquals(
+        worker[`${prefix}ssl.keystore.location`],
+        mutualTls ? "/srv/secure/worker.store.pem" : undefined,
+      );
+    }
+    const operator = listClientEnvironment(stack);
+    for (const service of ["KAFKA", "CONNECT", "CASSANDRA"]) {
+      assertEquals([
+        operator[`${service}_SSL_CERT`],
+        operator[`${service}_SSL_KEY`],
+      ], mutualTls ? ["C admin", "K admin"] : [undefined, undefined]);
+    }
+    assertEquals(
+      operator["SINK_SSL_KEYSTORE"],
+      mutualTls ? "/srv/secure/sink.p12" : undefined,
+    );
+    const { verifier } = roleSettings(stack.security);
+    assertEquals(
+      [verifier.KAFKA_SSL_KEY, verifier.CASSANDRA_SSL_KEY],
+      mutualTls ? ["K verifier", "K verifier"] : [undefined, undefined],
+    );
+  });
+}
+
 Deno.test("listClientEnvironment() has the operator's logins, which the settings and an env file take", async () => {
   await using made = await makeCertificates([]);
-  const environment = listClientEnvironment(secureStack(made.pem["ca.pem"]!));
+  const environment = listClientEnvironment(
+    secureStack({ ca: made.pem["ca.pem"]! }),
+  );
   const settings = readSettings(environment);
   assertEquals(settings.KAFKA_PASSWORD, "secret-kafka-admin");
   assertEquals(settings.CONNECT_URL, "https://localhost:18083");
