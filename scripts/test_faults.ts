@@ -17,6 +17,7 @@ import { projectDir } from "./stack/description.ts";
 interface FaultsFlags {
   short?: boolean;
   cluster?: boolean;
+  secure?: boolean;
   repeats?: number;
   only?: string;
   seed?: number;
@@ -41,6 +42,7 @@ function parseArguments(args: string[]): FaultsFlags {
         "take away one node at a time of three brokers, two workers, three Cassandra nodes",
       ).conflicts("short"),
     )
+    .option("--secure", "with TLS, logins and rights on every connection")
     .addOption(
       new Option("--repeats <count>", "how often each harm is done (10; 1; 3)")
         .argParser(readCount),
@@ -76,7 +78,8 @@ Examples:
 
 async function testFaults(): Promise<ExitCode> {
   const flags = parseArguments(Deno.args);
-  const { short = false, cluster = false, only = "", json = false } = flags;
+  const { short = false, cluster = false, secure = false } = flags;
+  const { only = "", json = false } = flags;
   const seed = flags.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!;
   const candidates = cluster ? clusterCases : short ? shortCases : longCases;
   const cases = candidates
@@ -94,6 +97,7 @@ async function testFaults(): Promise<ExitCode> {
     const results = await runSuite(cases, {
       seed,
       cluster,
+      secure,
       rate: flags.rate ?? (short || cluster ? 100 : 200),
       repeats: flags.repeats ?? (short ? 1 : cluster ? 3 : 10),
       holdMs: short ? 3_000 : cluster ? 15_000 : 30_000,

@@ -1,12 +1,16 @@
 import { parse, stringify } from "yaml";
 import { readSettings, type Settings } from "../../scripts/shared/settings.ts";
-import { listClientEnvironment } from "../../scripts/stack/client_environment.ts";
+import {
+  clientSettings,
+  listClientEnvironment,
+} from "../../scripts/stack/client_environment.ts";
 import {
   describeStack,
   listNodes,
   type NodeDescription,
   noPorts,
   projectDir,
+  type ServiceName,
   type StackDescription,
 } from "../../scripts/stack/description.ts";
 import { findJavaHome } from "../../scripts/stack/java.ts";
@@ -18,6 +22,8 @@ import {
   type ProcessRecord,
   readProcessRecord,
 } from "../../scripts/stack/process.ts";
+import { grantTestRights } from "../../scripts/stack/secure/grant_rights.ts";
+import { ensureSecurity } from "../../scripts/stack/secure/material.ts";
 import {
   launchService,
   planService,
@@ -35,11 +41,13 @@ export interface FaultStackOptions {
   readonly signal: AbortSignal;
   /** Three brokers, two workers and three Cassandra nodes. @default {false} */
   readonly cluster?: boolean;
+  /** With TLS, logins and rights on every connection. @default {false} */
+  readonly secure?: boolean;
 }
 
 /** A stack of this suite's own, on free ports in a temporary folder, whose services can be killed and started again. */
 export class FaultStack implements AsyncDisposable {
-  readonly settings: Settings;
+  #settings: Settings;
   readonly #dir: string;
   readonly #options: FaultStackOptions;
   #description: StackDescription;
@@ -52,10 +60,15 @@ export class FaultStack implements AsyncDisposable {
     options: FaultStackOptions,
   ) {
     this.#dir = dir;
-    this.settings = settings;
+    this.#settings = settings;
     this.#options = options;
     const { cluster = false } = options;
     this.#description = describeStack(settings, noPorts, { cluster });
+  }
+
+  /** By which clients reach it. */
+  get settings(): Settings {
+    return this.#settings;
   }
 
   /** Starts the services; disposing of the stack stops them, also when this fails half way. */
@@ -74,17 +87,14 @@ export class FaultStack implements AsyncDisposable {
       // Several connectors at once, of which some get far more large records than any topic should have.
       ...(cluster ? {} : { CONNECT_HEAP: "1g" }),
     };
-    const outline = describeStack(readSettings(environment), noPorts, {
-      cluster,
-    });
-    const settings = readSettings({
-      ...environment,
-      ...listClientEnvironment(outline),
-    });
-    const stack = new FaultStack(dir, settings, options);
+    const stack = new FaultStack(dir, readSettings(environment), options);
     try {
       if (cluster) await stack.#startCluster();
       else await stack.#start();
+      stack.#settings = readSettings({
+        ...environment,
+        ...listClientEnvironment(stack.#description),
+      });
       return stack;
     } catch (error) {
       await stack[Symbol.asyncDispose]();
@@ -93,40 +103,64 @@ export class FaultStack implements AsyncDisposable {
   }
 
   async #startCluster(): Promise<void> {
-    const { report, signal } = this.#options;
     this.#description = await startStack(this.settings, {
-      report,
-      signal,
+      ...this.#startOptions,
       cluster: true,
     });
     await this.#plan(listNodes(this.#description));
   }
 
   async #start(): Promise<void> {
-    const { report, signal } = this.#options;
+    const { secure = false } = this.#options;
     const [cassandraStorage = 0] = await findFreePorts(1);
-    this.#description = describeStack(this.settings, {
-      ...noPorts,
-      cassandraStorage,
+    const security = secure
+      ? await ensureSecurity(this.#description.dir, {
+        javaHome: await findJavaHome(),
+        isKafkaRunning: false,
+        hosts: ["127.0.0.1"],
+        mutualTls: false,
+      })
+      : undefined;
+    const describe = (kafkaController: number) => ({
+      ...describeStack(this.settings, { kafkaController, cassandraStorage }),
+      security,
     });
+    this.#description = describe(0);
     const { kafka, connect, cassandra } = this.#description.services;
     await this.#plan(cassandra);
     const outcomes = await Promise.allSettled([
       startStack(this.settings, {
-        report,
-        signal,
+        ...this.#startOptions,
         services: ["kafka", "connect"],
       }),
-      this.launch("cassandra"),
+      this.launch("cassandra")
+        .then(() => this.#grantRights("cassandra", this.#description)),
     ]);
     for (const outcome of outcomes) {
       if (outcome.status === "rejected") throw outcome.reason;
     }
-    this.#description = describeStack(this.settings, {
-      kafkaController: (await this.#record("kafka")).internalPort ?? 0,
-      cassandraStorage,
-    });
+    const { internalPort } = await this.#record("kafka");
+    this.#description = describe(internalPort ?? 0);
     await this.#plan([...kafka, ...connect]);
+  }
+
+  get #startOptions() {
+    const { report, signal, secure = false } = this.#options;
+    return {
+      report,
+      signal,
+      secure,
+      onReady: (name: ServiceName, stack: StackDescription) =>
+        this.#grantRights(name, stack),
+    };
+  }
+
+  /** The suite has topics and tables of its own names. */
+  #grantRights(name: ServiceName, stack: StackDescription): Promise<void> {
+    return grantTestRights(name, {
+      settings: clientSettings(this.settings, stack),
+      security: stack.security,
+    });
   }
 
   /** Works out how nodes are started again. */

@@ -1,5 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { runShell } from "../../scripts/stack/shell.ts";
+import {
+  environmentSchema,
+  type Settings,
+} from "../../scripts/shared/settings.ts";
 import type { LoadOptions } from "./load_process.ts";
 
 const program = fileURLToPath(new URL("load_process.ts", import.meta.url));
@@ -14,11 +18,21 @@ export class Load implements AsyncDisposable {
   /** Told each of them as it comes. */
   onAcknowledged: (first: number, last: number) => void = () => {};
   readonly #options: Omit<LoadOptions, "first">;
+  readonly #environment: Record<string, string>;
   #child: Deno.ChildProcess | null = null;
   #reading: Promise<void> = Promise.resolve();
 
-  constructor(options: Omit<LoadOptions, "first">) {
+  /** @param settings of the brokers and how to log in */
+  constructor(options: Omit<LoadOptions, "first">, settings: Settings) {
     this.#options = options;
+    // Arguments would show a password; what the shell says of other services has no say.
+    this.#environment = Object.fromEntries(
+      (Object.keys(environmentSchema.shape) as (keyof Settings)[])
+        .map((name) => [
+          name,
+          name.startsWith("KAFKA_") ? String(settings[name] ?? "") : "",
+        ]),
+    );
   }
 
   /** Starts producing after what was produced before. */
@@ -35,6 +49,7 @@ export class Load implements AsyncDisposable {
         program,
         JSON.stringify({ ...this.#options, first }),
       ],
+      env: this.#environment,
       stdin: "piped",
       stdout: "piped",
       stderr: "null",

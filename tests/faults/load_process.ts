@@ -2,13 +2,13 @@
 // project's own producer until its standard input ends or SIGTERM comes, and prints each acknowledged range of numbers.
 import { systemClock } from "../../weather/clock.ts";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
+import { readSettings } from "../../scripts/shared/settings.ts";
 import { print, printError } from "../../scripts/shared/terminal.ts";
 import { ReliableProducer } from "../../scripts/produce/reliable_producer.ts";
 import { recordAt, type Traffic } from "./traffic.ts";
 
 /** What {@linkcode Load} tells its process. */
 export interface LoadOptions {
-  readonly brokers: string[];
   readonly topic: string;
   readonly traffic: Traffic;
   /** Records per second. */
@@ -21,13 +21,13 @@ const maxBatch = 200;
 const tickMs = 50;
 
 async function produce(options: LoadOptions): Promise<void> {
-  const { brokers, topic, traffic, rate, first } = options;
+  const { topic, traffic, rate, first } = options;
   const stop = new AbortController();
   Deno.addSignalListener("SIGTERM", () => stop.abort());
   // Also ends when the parent dies.
   new Response(Deno.stdin.readable).arrayBuffer().finally(() => stop.abort());
   const producer = new ReliableProducer({
-    kafka: createKafka({ KAFKA_BROKERS: brokers }),
+    kafka: createKafka(readSettings()),
     topic,
     clock: systemClock,
     onOutage: (reason) => printError(reason ?? "the brokers are back"),

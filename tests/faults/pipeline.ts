@@ -69,12 +69,8 @@ export class Pipeline implements AsyncDisposable {
       CASSANDRA_TABLE: name,
       SINK_CASSANDRA_PORT: cassandraPort,
     };
-    this.load = new Load({
-      brokers: settings.KAFKA_BROKERS,
-      topic: this.settings.KAFKA_TOPIC,
-      rate,
-      traffic,
-    });
+    const { KAFKA_TOPIC: topic } = this.settings;
+    this.load = new Load({ topic, rate, traffic }, settings);
   }
 
   /** The stream's name. */

@@ -14,6 +14,8 @@ export interface SuiteOptions
   readonly concurrency: number;
   /** Three brokers, two workers and three Cassandra nodes. @default {false} */
   readonly cluster?: boolean;
+  /** With TLS, logins and rights on every connection. @default {false} */
+  readonly secure?: boolean;
   /** Told the results so far, in the cases' order, whenever a case has ended. */
   readonly onResults: (results: readonly CaseResult[]) => Promise<void>;
 }
