@@ -1,3 +1,4 @@
+import { environmentSchema } from "../../scripts/shared/settings.ts";
 import { findFreePorts } from "../../scripts/stack/ports.ts";
 
 /** Where a stack of a test's own is: nothing of it is started. */
@@ -8,9 +9,15 @@ export interface OwnPlace {
     readonly connect: number;
     readonly cassandra: number;
   };
-  /** Variables that put it there. */
+  /** Variables that put it there, with none of the suite's own services: those may have logins, and this one none. */
   readonly environment: Readonly<Record<string, string>>;
 }
+
+const ofServices = Object.fromEntries(
+  Object.keys(environmentSchema.shape)
+    .filter((name) => /^(KAFKA|CONNECT|CASSANDRA|SINK)_/.test(name))
+    .map((name) => [name, ""]),
+);
 
 /**
  * Chooses a temporary folder and free ports.
@@ -27,6 +34,7 @@ export async function chooseOwnPlace(
     dir,
     ports: { kafka, connect, cassandra },
     environment: {
+      ...ofServices,
       STACK_DIR: dir,
       KAFKA_PORT: String(kafka),
       CONNECT_PORT: String(connect),

@@ -118,8 +118,15 @@ export class SinkTest implements AsyncDisposable {
     return rows.map((row) => JSON.parse(row.get(0)));
   }
 
-  /** The connector's settings: `table.<setting>` is short for `topic.<topic>.<keyspace>.<table>.<setting>`. */
-  config(settings: Record<string, string>): Record<string, string> {
+  /**
+   * The connector's settings: `table.<setting>` is short for `topic.<topic>.<keyspace>.<table>.<setting>`.
+   *
+   * @param canLogIn whether it has what this stack's Cassandra wants of a client
+   */
+  config(
+    settings: Record<string, string>,
+    { canLogIn = true } = {},
+  ): Record<string, string> {
     const own: Record<string, string> = {
       "connector.class": pluginClass,
       "tasks.max": "1",
@@ -130,7 +137,8 @@ export class SinkTest implements AsyncDisposable {
       "port": String(this.settings.SINK_CASSANDRA_PORT),
       "loadBalancing.localDc": this.settings.CASSANDRA_LOCAL_DATACENTER,
     };
-    for (const [key, value] of Object.entries(sinkSecurity(this.settings))) {
+    const security = canLogIn ? sinkSecurity(this.settings) : {};
+    for (const [key, value] of Object.entries(security)) {
       own[key] = String(value);
     }
     if (settings["errors.tolerance"] === "all") {

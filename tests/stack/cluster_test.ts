@@ -1,12 +1,16 @@
 // The commands that a user gives, on a cluster of its own that loses a machine: one broker, one worker and one Cassandra
 // node at once. Each kind by itself, and those that come back: `deno task test:faults --cluster`.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { readSettings } from "../../scripts/shared/settings.ts";
 import { readProcessRecord } from "../../scripts/stack/process.ts";
 import { startProducer } from "../_produce.ts";
 import { chooseOwnPlace } from "./_own_place.ts";
-import { startTask, type TaskResult } from "./_pipeline.ts";
+import { assertCode, startTask, type TaskResult } from "./_pipeline.ts";
 
 const hosts = ["127.0.0.1", "127.0.0.2", "127.0.0.3"];
+
+/** Whether the suite's services have logins: then the cluster has, too. */
+const secure = readSettings().KAFKA_SECURITY_PROTOCOL !== "PLAINTEXT";
 
 async function createCluster() {
   const { dir, environment } = await chooseOwnPlace("cluster-", hosts);
@@ -16,8 +20,12 @@ async function createCluster() {
     env,
     async loadClientEnvironment(): Promise<void> {
       const text = await Deno.readTextFile(`${dir}/client.env`);
-      for (const [, name, value] of text.matchAll(/^(\w+)=(.*)$/gm)) {
-        env[name!] = value!;
+      for (
+        const [, name, quoted, bare] of text.matchAll(
+          /^(\w+)=(?:"([^"]*)"|(.*))$/gm,
+        )
+      ) {
+        env[name!] = quoted ?? bare!;
       }
     },
     /** Runs a task, and fails with what it printed unless it ends as expected. */
@@ -50,7 +58,11 @@ Deno.test("a cluster loses a machine and no record: produce and the sink go on, 
   const lost = ["kafka-1", "connect-1", "cassandra-1"];
 
   await t.step("up --cluster starts all nodes", async () => {
-    const { stdout } = await cluster.run(["up", "--cluster"]);
+    const { stdout } = await cluster.run([
+      "up",
+      "--cluster",
+      ...(secure ? ["--secure"] : []),
+    ]);
     await cluster.loadClientEnvironment();
     for (const host of hosts) {
       assertStringIncludes(stdout, `${host}:${cluster.env["KAFKA_PORT"]}`);
@@ -80,6 +92,15 @@ Deno.test("a cluster loses a machine and no record: produce and the sink go on, 
       assertStringIncludes(stderr, `on ${host}:${cluster.env["CONNECT_PORT"]}`);
     }
   });
+
+  // In the clear there is nothing that could keep a worker from passing on to the one that leads.
+  const urls = secure ? cluster.env["CONNECT_URL"]!.split(",") : [];
+  for (const url of urls) {
+    await t.step(`connect:restart is taken by ${url}`, async () => {
+      const env = { ...cluster.env, CONNECT_URL: url };
+      assertCode(await startTask(["connect:restart"], env).result, 0);
+    });
+  }
 
   await t.step("produce goes on without one node of each kind", async () => {
     const run = startProducer({

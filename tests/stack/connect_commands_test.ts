@@ -5,6 +5,7 @@ import type { ConnectorReport } from "../../connect/status_report.ts";
 import { buildWeatherSink } from "../../connect/weather_sink.ts";
 import { findFreePorts } from "../../scripts/stack/ports.ts";
 import type { WeatherRecord } from "../../weather/record.ts";
+import { connectAtPort } from "./_connect_access.ts";
 import { createConnectorTest } from "./_connector.ts";
 import { assertCode } from "./_pipeline.ts";
 
@@ -208,7 +209,7 @@ Deno.test("validate --live finds what only the services know", async (t) => {
   await t.step("it says what it cannot check", async () => {
     const { unchecked, schema } = await checkLive(config, {
       ...test.settings,
-      CONNECT_URL: `http://localhost:${closed}`,
+      CONNECT_URL: connectAtPort(test.settings, closed!),
       KAFKA_BROKERS: [`localhost:${closed}`],
     });
     assertEquals(unchecked.length, 2);

@@ -1,22 +1,18 @@
 // `deno task produce` while its broker is killed and comes back: a broker of its own, as other tests need theirs.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { projectDir } from "../../scripts/stack/description.ts";
-import { findFreePorts } from "../../scripts/stack/ports.ts";
 import { readProcessRecord } from "../../scripts/stack/process.ts";
 import { decodeRecord } from "../../weather/message.ts";
 import { startProducer } from "../_produce.ts";
+import { chooseOwnPlace } from "./_own_place.ts";
 import { testTopic } from "./_topic.ts";
 
 async function createBroker() {
-  const dir = await Deno.makeTempDir({ prefix: "broker-" });
-  const [kafka = 0, connect = 0, cassandra = 0] = await findFreePorts(3);
+  const { dir, ports, environment } = await chooseOwnPlace("broker-");
   const env = {
     NO_COLOR: "1",
-    STACK_DIR: dir,
-    KAFKA_PORT: String(kafka),
-    CONNECT_PORT: String(connect),
-    CASSANDRA_PORT: String(cassandra),
-    KAFKA_BROKERS: `localhost:${kafka}`,
+    ...environment,
+    KAFKA_BROKERS: `localhost:${ports.kafka}`,
   };
   const run = async (...task: string[]) => {
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {

@@ -4,7 +4,6 @@ import {
   schemaTimeoutMs,
 } from "../../scripts/shared/cassandra_client.ts";
 import { createKafka } from "../../scripts/shared/kafka_client.ts";
-import { readSettings } from "../../scripts/shared/settings.ts";
 import { formatTable, print } from "../../scripts/shared/terminal.ts";
 import { agreementOf, askValidator, saidBy } from "../oracle/compare.ts";
 import {
@@ -26,6 +25,7 @@ import { iot } from "../oracle/worlds/iot.ts";
 import { shop } from "../oracle/worlds/shop.ts";
 import { weather } from "../oracle/worlds/weather.ts";
 import type { Base, World } from "../oracle/worlds/world.ts";
+import { openClearStack } from "./_clear_stack.ts";
 
 const ownClass = "io.github.citiesweather.connect.CassandraSinkConnector";
 
@@ -87,8 +87,10 @@ class Matrix {
 
 Deno.test("checkConnector() is right about 200 mutated configs of the DataStax sink, as its engine is", async () => {
   await buildOracle();
+  // Among the mutated settings are those of logins and TLS, which is to be all that there is of them.
+  await using stack = await openClearStack();
   await using oracle = new Oracle({
-    cassandraPort: readSettings().CASSANDRA_PORT,
+    cassandraPort: stack.settings.CASSANDRA_PORT,
   });
   const matrix = new Matrix();
   const bases = new Map<string, OracleAnswer>();
@@ -106,7 +108,8 @@ Deno.test("checkConnector() is right about 200 mutated configs of the DataStax s
 });
 
 Deno.test("checkConnector() is right about 160 mutated configs of our sink, as the running stack is", async () => {
-  const settings = readSettings();
+  await using stack = await openClearStack();
+  const { settings } = stack;
   const kafka = createKafka(settings);
   const admin = kafka.admin();
   const producer = kafka.producer();
