@@ -38,12 +38,13 @@ export function cassandraSecurity(
 }
 
 /**
- * Java's options with which Cassandra makes its first user at once, rather than after 10 s, and has as many copies of
+ * Java's options with which Cassandra makes its first user at once, rather than after 10 s (in a cluster it tries again
+ * after the same time until there is a majority, without a pause at none), and has as many copies of
  * users and rights as of rows: with its default of one, nobody could log in while the node that has it is away.
  */
 export function cassandraSecurityArguments(replicas: number): string[] {
   return [
-    "-Dcassandra.superuser_setup_delay_ms=0",
+    `-Dcassandra.superuser_setup_delay_ms=${replicas === 1 ? 0 : 500}`,
     `-Dcassandra.system_auth.default_rf=${replicas}`,
   ];
 }
