@@ -13,7 +13,8 @@ export interface OwnPlace {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-const ofServices = Object.fromEntries(
+/** Variables that set what the suite says of its own services to nothing. */
+export const noServices: Readonly<Record<string, string>> = Object.fromEntries(
   Object.keys(environmentSchema.shape)
     .filter((name) => /^(KAFKA|CONNECT|CASSANDRA|SINK)_/.test(name))
     .map((name) => [name, ""]),
@@ -34,7 +35,7 @@ export async function chooseOwnPlace(
     dir,
     ports: { kafka, connect, cassandra },
     environment: {
-      ...ofServices,
+      ...noServices,
       STACK_DIR: dir,
       KAFKA_PORT: String(kafka),
       CONNECT_PORT: String(connect),

@@ -1,6 +1,7 @@
 // What a shell asks at each Tab: every task of deno.json is asked as it is run.
 import { assert, assertEquals } from "@std/assert";
 import { denoArguments } from "../../../scripts/completions/complete_task.ts";
+import { noServices } from "../../stack/_own_place.ts";
 
 const root = new URL("../../../", import.meta.url);
 const { tasks } = JSON.parse(
@@ -22,7 +23,7 @@ async function ask(
       ...words,
     ],
     cwd: root,
-    env: { CONNECT_URL: "http://127.0.0.1:1", ...env },
+    env: { ...noServices, CONNECT_URL: "http://127.0.0.1:1", ...env },
   }).output();
   const decoder = new TextDecoder();
   assertEquals(code, 0, decoder.decode(stderr));
