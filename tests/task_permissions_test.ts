@@ -1,6 +1,7 @@
 // What the tasks that are given files by their users may read and write, run as users do.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { projectDir } from "../scripts/stack/description.ts";
+import { noServices } from "./stack/_own_place.ts";
 import { startTask } from "./stack/_pipeline.ts";
 
 const { tasks } = JSON.parse(
@@ -17,7 +18,7 @@ const anywhere = [
 
 for (const name of Object.keys(tasks)) {
   if (!/^(dlq|connect:)/.test(name)) continue;
-  Deno.test(`deno task ${name} may not read all files`, () => {
+  Deno.test(`deno task ${name} has no more permissions than it needs`, () => {
     const { command } = tasks[name]!;
     assertEquals(
       / --allow-read( |$)/.test(command),
@@ -69,7 +70,7 @@ for (
   ]
 ) {
   Deno.test(`deno task ${task[0]} leaves ${what} alone, and says so: ${task.at(-1)}`, async () => {
-    const { code, stderr } = await startTask(task, {}).result;
+    const { code, stderr } = await startTask(task, noServices).result;
     assertEquals(code, 2, stderr);
     assertStringIncludes(stderr, told);
   });

@@ -54,7 +54,7 @@ export function renderCassandraConfig(
       disk_access_mode: "mmap_index_only",
       ...(stack.security === undefined
         ? {}
-        : cassandraSecurity(stack.security)),
+        : cassandraSecurity(stack.security, stack.replicas)),
     }),
     "cassandra-rackdc.properties": renderProperties({
       dc: dataCenter,

@@ -324,7 +324,7 @@ Deno.test("plan ends with 2 for changes, 0 for none and 1 when it cannot know", 
     code: 2,
     stdout: `\
 ~ ${test.name}
-  + producer.override.client.id = "letters"
+  + producer.override.client.id        = "letters"
   + producer.override.ssl.key.password = (hidden)
   ~ ${test.mapping}
       ~ feels_like = "value.feels_like" -> "value.temperature"
