@@ -6,6 +6,7 @@ import type { Measure, Target } from "../measure.ts";
 import { ProbeStream } from "../probe_stream.ts";
 import { fewKeys } from "../records.ts";
 import { createTable, measureRun } from "../sink_run.ts";
+import type { Mode } from "../sizes.ts";
 import { quantile } from "../statistics.ts";
 
 const partitions = 4;
@@ -39,6 +40,7 @@ export const latency: Row = {
     for (const contender of contenders) {
       peaks.set(contender, await measurePeak(context, contender));
     }
+    const rates = allRates.filter(({ modes }) => modes.includes(context.mode));
     const found = contenders.map(() => rates.map(() => [] as number[][]));
     for (let round = 0; round < context.sizes.rounds; round++) {
       for (const [i, contender] of contenders.entries()) {
@@ -85,16 +87,23 @@ export const latency: Row = {
 };
 
 /** How much load there is beside the records that are looked for, as a part of the contender's peak. */
-const rates: readonly {
+const allRates: readonly {
   part: number;
   title: string;
+  modes: readonly Mode[];
   target?: Target;
 }[] = [
-  { part: 0, title: "50 rec/s", target: { kind: "value", atMost: 10 } },
-  { part: 0.25, title: "¼ of the peak" },
+  {
+    part: 0,
+    title: "50 rec/s",
+    modes: ["smoke", "quick", "full"],
+    target: { kind: "value", atMost: 10 },
+  },
+  { part: 0.25, title: "¼ of the peak", modes: ["full"] },
   {
     part: 0.5,
     title: "½ of the peak",
+    modes: ["smoke", "quick", "full"],
     target: { kind: "value", atMost: 100 },
   },
 ];
