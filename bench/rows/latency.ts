@@ -26,9 +26,9 @@ export const latency: Row = {
     const context = { ...shared, stack: () => Promise.resolve(stack) };
     const contenders = [
       ownSink(stack),
-      ...context.mode === "smoke" ? [] : [engineAtBest(stack)],
       ...context.mode === "full"
         ? [
+          engineAtBest(stack),
           ownSink(stack, {
             name: "SINK_PROFILE=latency",
             profile: "latency",

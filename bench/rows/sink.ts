@@ -30,8 +30,9 @@ export const sinkFewKeys: Row = {
     if (context.mode === "smoke") {
       notes.push("Rivals of the same kinds are left out in a smoke test.");
     } else {
-      contenders.push(processes.denoConcurrent);
-      if (context.mode === "full") contenders.push(processes.driverRows);
+      if (context.mode === "full") {
+        contenders.push(processes.denoConcurrent, processes.driverRows);
+      }
       const python = await tryPython(processes);
       if (typeof python === "string") notes.push(python);
       else contenders.push(python);

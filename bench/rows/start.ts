@@ -6,7 +6,7 @@ import { runTask } from "../task.ts";
 export const start: Row = {
   name: "start",
   title: "Start: all services against the slowest alone, the second demo",
-  modes: ["quick", "full"],
+  modes: ["full"],
   measure: async (context) => {
     const alone: number[] = [];
     const all: number[] = [];
