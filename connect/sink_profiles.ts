@@ -25,8 +25,8 @@ const fullBatches = {
  */
 export const sinkProfiles: Readonly<Record<SinkProfile, ConnectorSettings>> = {
   /**
-   * Polls of 2,000 records: on two cores, with 100 cities, our sink wrote 154,000 rows a second; with polls of 500 it was
-   * 139,000, of 1,000 134,000, and of 5,000, in fetches of 1 MiB, 128,000 (`deno task bench --only profiles`).
+   * Polls of 2,000 records: on two cores, with 100 cities, our sink wrote 177,000 rows a second; with polls of 500 it was
+   * 147,000, of 1,000 168,000 and of 5,000 146,000 (`deno task bench --only profiles`).
    */
   balanced: {
     ...fullBatches,

@@ -27,7 +27,7 @@ export function checkTuning(context: CheckContext): void {
       }`,
     });
   };
-  // This project's sink loses less than a tenth by small polls: see `deno task bench --only profiles`.
+  // This project's sink lost 8 and 18 % by small polls in two runs of `deno task bench --only profiles`: less than a fifth.
   if (context.kind === "datastax") {
     hint("tuning-poll", "consumer.override.max.poll.records", {
       is: 500n,
