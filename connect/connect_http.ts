@@ -40,7 +40,10 @@ export class ConnectUnreachableError extends UserError {
     super(
       `Cannot reach Kafka Connect at ${url}: ${reason}`,
       (cause instanceof Error ? fixOfTlsFault(cause, "CONNECT") : undefined) ??
-        "start the local services with `deno task up`, or set CONNECT_URL",
+        "start the local services with `deno task up`, or set CONNECT_URL" +
+          (reason === closed && url.startsWith("https:")
+            ? "; a worker that closes connections at once may want a client certificate"
+            : ""),
       2,
       { cause },
     );
@@ -298,6 +301,7 @@ function addressOf(
 }
 
 const refused = "the connection was refused";
+const closed = "the connection was closed";
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -309,7 +313,7 @@ function reasonOf(error: unknown): string {
       .exec(cause)?.[0];
   if (certificate !== undefined) return certificate;
   if (/dns|lookup|not known/i.test(text)) return "no such host";
-  if (/reset|closed|incomplete/i.test(text)) return "the connection was closed";
+  if (/reset|closed|incomplete|broken pipe/i.test(text)) return closed;
   return whyFetchFailed(error);
 }
 

@@ -123,7 +123,7 @@ export function explainCassandraError(
       fixOfTlsFault(reason, "CASSANDRA") ??
         "start the local services with `deno task up`, or set " +
           "CASSANDRA_CONTACT_POINTS and CASSANDRA_PORT" +
-          (/closed|reset/i.test(reason.message)
+          (/closed|reset|EPIPE/i.test(reason.message)
             ? "; a node that closes connections at once may want CASSANDRA_SSL=true or a client certificate"
             : ""),
       2,
