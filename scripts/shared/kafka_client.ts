@@ -238,7 +238,9 @@ function isMissingRight(
 
 function isClosed(error: KafkaJSError): boolean {
   return error.name === "KafkaJSConnectionClosedError" ||
-    /closed|reset|ECONNRESET|EPIPE|after end|not connected/i.test(error.message);
+    /closed|reset|ECONNRESET|EPIPE|after end|not connected/i.test(
+      error.message,
+    );
 }
 
 function isConnectionFault(error: unknown): error is KafkaJSError {
