@@ -47,7 +47,7 @@ export const sizesOf: Readonly<Record<Mode, Sizes>> = {
     watchSeconds: 4,
     replayRecords: 150_000,
     restarts: 3,
-    starts: 0,
+    starts: 1,
     verifyRecords: 100_000,
     toolCalls: 3,
   },
