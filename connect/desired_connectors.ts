@@ -68,21 +68,17 @@ async function readText(file: string): Promise<string> {
   try {
     return await Deno.readTextFile(userPath(file));
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new UserError(
-        `Cannot read ${file}: this task may read neither .env nor .stack`,
-        "give the path of a connector's JSON file",
-        2,
-        { cause: error },
-      );
-    }
     if (
+      error instanceof Deno.errors.NotCapable ||
       error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.IsADirectory ||
       error instanceof Deno.errors.PermissionDenied
     ) {
+      const reason = error instanceof Deno.errors.NotCapable
+        ? "this task may read neither .env nor .stack"
+        : error.message;
       throw new UserError(
-        `Cannot read ${file}: ${error.message}`,
+        `Cannot read ${file}: ${reason}`,
         "give the path of a connector's JSON file",
         2,
         { cause: error },

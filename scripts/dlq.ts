@@ -16,7 +16,7 @@ import { type ExitCode, exitCode, UserError } from "./shared/exit.ts";
 import { readSettings } from "./shared/settings.ts";
 import { print, printError, printJson } from "./shared/terminal.ts";
 import { countOffsets } from "./shared/topic_reader.ts";
-import { userPath } from "./shared/user_path.ts";
+import { explainUnreadable, userPath } from "./shared/user_path.ts";
 
 interface ListFlags {
   reason?: string;
@@ -91,12 +91,10 @@ async function readFile(path: string): Promise<string> {
       : await Deno.readTextFile(userPath(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) {
-      throw new UserError(
-        `Cannot read ${path}: this task may read the folder that it is started in, and neither .env nor .stack`,
-        `start it in the file's folder, or pipe the file: deno task dlq replay --file - < ${path}`,
-        2,
-        { cause: error },
-      );
+      throw explainUnreadable(path, {
+        task: "deno task dlq replay --file -",
+        cause: error,
+      });
     }
     throw new UserError(
       `Cannot read the fixed records from ${path}: ${(error as Error).message}`,

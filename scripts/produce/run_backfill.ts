@@ -1,7 +1,7 @@
 import { systemClock } from "../../weather/clock.ts";
 import { type ExitCode, exitCode, UserError } from "../shared/exit.ts";
 import type { Settings } from "../shared/settings.ts";
-import { userPath } from "../shared/user_path.ts";
+import { explainUnreadable, userPath } from "../shared/user_path.ts";
 import { backfill, type BackfillState } from "./backfill.ts";
 import { openProgress } from "./backfill_progress.ts";
 import { createBackfillReport } from "./backfill_report.ts";
@@ -108,12 +108,10 @@ async function openHistory(path: string, topic: string): Promise<History> {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (error instanceof Deno.errors.NotCapable) {
-      throw new UserError(
-        `Cannot read ${path}: this task may read the folder that it is started in, and neither .env nor .stack`,
-        `start it in the file's folder, or pipe the file: deno task produce --replay - < ${path}`,
-        2,
-        { cause: error },
-      );
+      throw explainUnreadable(path, {
+        task: "deno task produce --replay -",
+        cause: error,
+      });
     }
     throw new UserError(
       `Cannot read ${path}: ${error.message}`,

@@ -92,10 +92,18 @@ export async function findFreePorts(
   const found = new Set<number>();
   while (found.size < count) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const taken = await Promise.all(hosts.map((host) => isTaken(port, host)));
-    if (!taken.includes(true)) found.add(port);
+    if (await isFree(port, hosts)) found.add(port);
   }
   return [...found];
+}
+
+/** Tells whether nobody listens on a port, at any of the hosts. */
+export async function isFree(
+  port: number,
+  hosts: readonly string[],
+): Promise<boolean> {
+  const taken = await Promise.all(hosts.map((host) => isTaken(port, host)));
+  return !taken.includes(true);
 }
 
 /** Tells whether someone listens on a port of this machine. */

@@ -2,7 +2,8 @@ import type { Client, types } from "cassandra-driver";
 import { setTimeout as wait } from "node:timers/promises";
 import { monthOf } from "../../weather/month.ts";
 import { mapConcurrently } from "../shared/map_concurrently.ts";
-import { type WeatherTables } from "../shared/weather_names.ts";
+import type { WeatherTables } from "../shared/weather_names.ts";
+import { whereKey } from "../shared/weather_table.ts";
 import { explainReadError, readOptions } from "./row_reader.ts";
 
 /** A row of the table of the newest rows that no record explains, and no row of the history. */
@@ -24,7 +25,7 @@ const atOnce = 32;
  */
 export async function findForeignLatest(
   client: Client,
-  { tables: { latest, history }, newestOf, timeToLive, waiting, signal }: {
+  { tables, newestOf, timeToLive, waiting, signal }: {
     readonly tables: WeatherTables;
     /** The time of a city's newest record: such a row has been looked at. */
     readonly newestOf: (city: string) => number | undefined;
@@ -54,7 +55,9 @@ export async function findForeignLatest(
     const found = await mapConcurrently(rows, async (row) => {
       const time = new Date(row.rowTime);
       const { rows: [inHistory] } = await execute(
-        `SELECT city FROM ${history} WHERE city = ? AND month = ? AND last_update_time = ?`,
+        `SELECT city FROM ${tables.history} WHERE ${
+          whereKey(tables)
+        } AND last_update_time = ?`,
         [row.city, monthOf(time), time],
       );
       return inHistory === undefined ? [row] : [];
@@ -66,7 +69,7 @@ export async function findForeignLatest(
   let pageState: string | undefined;
   do {
     const page: types.ResultSet = await execute(
-      `SELECT city, last_update_time FROM ${latest}`,
+      `SELECT city, last_update_time FROM ${tables.latest}`,
       [],
       {
         fetchSize: rowsPerPage,

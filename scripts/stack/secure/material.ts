@@ -1,6 +1,6 @@
 import { UserError } from "../../shared/exit.ts";
 import { pathExists, removeIfThere } from "../files.ts";
-import { findFreePorts, isTaken } from "../ports.ts";
+import { findFreePorts, isFree } from "../ports.ts";
 import { runCommand, runShell } from "../shell.ts";
 import { connectSecurityFiles } from "./connect_security.ts";
 import {
@@ -119,14 +119,6 @@ export async function ensureSecurity(
     [files.options]: JSON.stringify(options),
   });
   return security;
-}
-
-async function isFree(
-  port: number,
-  hosts: readonly string[],
-): Promise<boolean> {
-  const taken = await Promise.all(hosts.map((host) => isTaken(port, host)));
-  return !taken.includes(true);
 }
 
 /** Writes files that only their owner may read. */

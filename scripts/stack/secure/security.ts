@@ -12,18 +12,11 @@ export const users = {
   store: ["connect", "truststore", "sink"],
 } as const;
 
-/** Who has a client's certificate; the services have one each besides. */
-export const clientNames = [
-  "admin",
-  "producer",
-  "worker",
-  "verifier",
-  "schema",
-  "sink",
-] as const;
-
-/** Those of {@linkcode clientNames} who run tasks. */
+/** Who runs tasks. */
 export const taskUsers = ["admin", "producer", "verifier", "schema"] as const;
+
+/** Who has a client's certificate; the services have one each besides. */
+export const clientNames = [...taskUsers, "worker", "sink"] as const;
 
 /** One of {@linkcode taskUsers}. */
 export type TaskUser = typeof taskUsers[number];
